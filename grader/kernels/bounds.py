@@ -1,0 +1,15 @@
+"""How much a kernel may send, and how long things may take."""
+
+LARGEST_OBSERVATION = 64 * 1024**2  # bytes of JSON
+LARGEST_REPLY = 80 * 1024**2  # bytes of one message on the shell channel
+LARGEST_OUTPUT = 8 * 1024**2  # bytes of one output message
+STREAM_PIECE = 512 * 1024  # characters of printed text that are sent at once
+OUTPUTS_QUEUED = 64  # output messages that wait to be read
+LONGEST_MESSAGE = 4000  # characters of an error's message
+
+OUTPUT_BYTES = 10 * 1024**2  # of a whole run
+OUTPUT_MESSAGES = 20_000  # of a whole run
+
+CELL_SECONDS = 60.0
+START_SECONDS = 60.0
+GRACE_SECONDS = 2.0  # between an interrupt and the kill

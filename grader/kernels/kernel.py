@@ -1,0 +1,182 @@
+"""IPython's kernel with one message more: `probe_request`, by which the judge asks about a learner's model.
+
+A question goes to the probe's `answer` with the learner's namespace, in a process of its own where there is fork (see
+`grader.probed_sitting`). It passes through no cell, no IPython event and no output stream, so nothing that a cell
+prints or hooks is mistaken for an answer.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+import ipykernel.debugger  # noqa: F401  # here, so that it is loaded before a warm process forks
+import zmq
+from ipykernel.iostream import OutStream
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+from ipykernel.kernelbase import Kernel
+from ipykernel.zmqshell import ZMQInteractiveShell
+from jupyter_client.jsonutil import json_clean, json_default
+from jupyter_client.session import Session, json_packer
+from traitlets import Type
+from traitlets.config import Config
+
+import grader.checking
+from grader.kernels.bounds import LARGEST_OBSERVATION, LONGEST_MESSAGE, STREAM_PIECE
+from grader.probed_sitting import Answer, Sittings, failed, own_probe
+
+
+class PiecewiseStream(OutStream):
+    """Standard output that is sent in pieces as it is written, so that a flood doesn't pile up in the kernel."""
+
+    unsent = 0
+
+    def write(self, string: str) -> int:
+        """Write, and wait for the sending whenever a piece is full."""
+        if not isinstance(string, str) or self.unsent + len(string) < STREAM_PIECE:
+            super().write(string)
+            self.unsent += len(string)
+            return len(string)
+        for start in range(0, len(string), STREAM_PIECE):
+            super().write(string[start : start + STREAM_PIECE])
+            self.flush()  # type: ignore[no-untyped-call]
+        self.unsent = 0
+        return len(string)
+
+
+class ProbedShell(ZMQInteractiveShell):
+    """A shell in which `exit` and `quit` end the cell and leave the kernel alive."""
+
+    def ask_exit(self) -> None:
+        """Raise SystemExit, as `sys.exit()` does."""
+        raise SystemExit
+
+
+class ProbedKernel(IPythonKernel):
+    """The kernel that learners' notebooks run in."""
+
+    shell_class = Type(ProbedShell)
+
+    def __init__(self, **settings: Any) -> None:
+        """Add the probe's message to those that the kernel knows."""
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
+        self.shell_handlers["probe_request"] = self.probe_request
+        self.sittings = Sittings(probe(), LARGEST_OBSERVATION)
+        self.streams = {"stdout": sys.stdout, "stderr": sys.stderr}
+
+    async def poll_stopped_queue(self) -> None:
+        """No debugger here, so nothing to wait for."""
+
+    async def probe_request(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
+        """Answer {"question": {...}} by {"observation": {...}}; whatever escapes the probe is part of the answer."""
+        try:
+            observation = self.sittings.ask(parent["content"]["question"], self.shell.user_ns)  # type: ignore[union-attr]
+            if isinstance(observation, dict) and "replaced" in observation:
+                observation["replaced"] += self._replaced()
+        except BaseException as problem:
+            observation = failed(problem)
+        self._send(stream, "probe_reply", {"observation": observation}, parent, ident)
+
+    def _replaced(self) -> list[str]:
+        """What was put in place of methods on the way of questions, on these objects alone."""
+        objects = (self, self.session, self.sittings)
+        found = [f"{type(one).__name__}.{name}" for one in objects for name in vars(one) if _is_method(one, name)]
+        handled = self.shell_handlers.get("probe_request") == self.probe_request
+        return found if handled else [*found, "the kernel's handler of questions"]
+
+    async def interrupt_request(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
+        """Interrupt the running cell where there are no signals (Windows)."""
+        if sys.platform != "win32":
+            await super().interrupt_request(stream, ident, parent)  # type: ignore[no-untyped-call]
+            return
+        import _thread
+
+        _thread.interrupt_main()
+        self._send(stream, "interrupt_reply", {"status": "ok"}, parent, ident)
+
+    def _send(self, stream: Any, kind: str, content: dict[str, Any], parent: dict[str, Any], ident: Any) -> None:
+        if self.session is not None:
+            self.session.send(stream, kind, content, parent, ident=ident)
+
+    async def do_execute(self, code: str, *arguments: Any, **settings: Any) -> dict[str, Any]:
+        """Run a cell. The reply also names the line of the cell that raised; a reply comes whatever the cell did."""
+        for name, stream in self.streams.items():
+            if not hasattr(getattr(sys, name, None), "flush"):  # an earlier cell took it away; no cell would run
+                setattr(sys, name, stream)
+        try:
+            reply: dict[str, Any] = await super().do_execute(code, *arguments, **settings)  # type: ignore[no-untyped-call]
+        except Exception as problem:
+            return {
+                "status": "error",
+                "ename": "Exception",
+                "evalue": f"the exception could not be shown ({type(problem).__name__})",
+                "traceback": [],
+                "execution_count": self.execution_count,
+                "user_expressions": {},
+                "payload": [],
+                "line": None,
+            }
+        if reply.get("status") == "error":
+            reply["evalue"] = reply["evalue"][:LONGEST_MESSAGE]
+            reply["line"] = raising_line(self.shell, code)
+        return reply
+
+
+class ProbedApp(IPKernelApp):
+    """The application around the kernel."""
+
+    def init_iopub(self, context: Any) -> None:
+        """Queue outputs here, however many, rather than drop some: whoever reads them stops a flood."""
+        context.setsockopt(zmq.SNDHWM, 0)
+        super().init_iopub(context)  # type: ignore[no-untyped-call]
+
+
+def _is_method(one: object, name: str) -> bool:
+    return isinstance(getattr(type(one), name, None), FunctionType)
+
+
+@functools.cache
+def probe() -> Answer:
+    """The probe of this process and of those that it forks. First called before any cell runs."""
+    carriers = (ProbedKernel, IPythonKernel, Kernel, Session, Sittings)
+    return own_probe({one.__qualname__: one for one in carriers})
+
+
+def raising_line(shell: Any, code: str) -> int | None:
+    """The line of the cell `code` in which its last run raised, counted from 1."""
+    result = shell.last_execution_result
+    problem = result.error_before_exec or result.error_in_exec
+    file = shell.compile.get_code_name(code, code, 0)
+    if isinstance(problem, SyntaxError) and problem.filename in (file, None):
+        return problem.lineno
+    lines = [frame.lineno for frame in traceback.extract_tb(problem.__traceback__) if frame.filename == file]
+    return lines[-1] if lines else None
+
+
+def pack(content: Any) -> bytes:
+    """A message's part as JSON; half characters (lone surrogates), which UTF-8 does not know, become question marks."""
+    try:
+        return json_packer(content)
+    except UnicodeEncodeError:
+        text = json.dumps(json_clean(content), default=json_default, ensure_ascii=False)
+        return text.encode("utf-8", "replace")
+
+
+def start(connection_file: str, on_bound: Callable[[], object] = lambda: None) -> None:
+    """Serve `connection_file` until killed. `on_bound` is called once the sockets are bound, before any request."""
+    grader.checking.graded = True
+    config = Config()
+    config.Session.packer = f"{__name__}.pack"
+    config.IPKernelApp.outstream_class = f"{__name__}.PiecewiseStream"
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    app = ProbedApp.instance(connection_file=connection_file, kernel_class=ProbedKernel, config=config)
+    app.initialize([])  # type: ignore[no-untyped-call]
+    on_bound()
+    app.start()  # type: ignore[no-untyped-call]
