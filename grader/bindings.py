@@ -1,0 +1,79 @@
+"""Which names a cell defines, told from its text alone."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+
+PYTHON_MAGICS = {"%%time", "%%timeit", "%%capture", "%%prun"}
+NOT_IN_THIS_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def defines(source: str, name: str) -> bool:
+    """Whether running the cell `source` binds `name` in the notebook's namespace.
+
+    Where the cell does not parse, a line that begins as a definition or an assignment of `name` is enough.
+    """
+    if name not in source:
+        return False
+    source = _below_cell_magic(source)
+    tree = plain_python(source)
+    if tree is None:
+        definition = rf"^(?:(?:async\s+)?def|class)\s+{name}\b|^{name}\s*(?::[^=\n]+)?=(?!=)"
+        return re.search(definition, source, re.MULTILINE) is not None
+    bound = False
+    for statement in tree.body:
+        for binds in _bindings(statement, name):
+            bound = binds
+    return bound
+
+
+def plain_python(source: str) -> ast.Module | None:
+    """The cell's syntax tree, with lines of IPython's own as `pass`; None if what is left does not parse."""
+    source = _below_cell_magic(source)
+    return _tree(source) or _tree(_without_magics(source))
+
+
+def _below_cell_magic(source: str) -> str:
+    """What a cell magic such as `%%time` runs as Python: the source itself without one, "" under any other magic."""
+    first = source.lstrip().split("\n", 1)[0].split(" ", 1)[0].strip()
+    if not first.startswith("%%"):
+        return source
+    return source.lstrip().partition("\n")[2] if first in PYTHON_MAGICS else ""
+
+
+def _tree(source: str) -> ast.Module | None:
+    """The source's syntax tree; None if it is not plain Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _without_magics(source: str) -> str:
+    """The source with lines of IPython's own (`%magic`, `!shell`, `help?`) replaced by `pass`."""
+    return re.sub(r"^([ \t]*)(?:[%!].*|[\w.]+\?\??[ \t]*|\?.*)$", r"\1pass", source, flags=re.MULTILINE)
+
+
+def _bindings(statement: ast.stmt, name: str) -> Iterator[bool]:
+    """True for each binding, False for each deletion of `name` by `statement` in its own scope, in order of text."""
+    ahead: list[ast.AST] = [statement]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load):
+            yield isinstance(node.ctx, ast.Store)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name == name:
+            yield True
+        elif isinstance(node, ast.alias):
+            bound = node.asname or node.name.partition(".")[0]
+            if bound == name:
+                yield True
+        elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name == name:
+            yield True
+        if not isinstance(node, (*NOT_IN_THIS_SCOPE, *COMPREHENSIONS)):
+            ahead += reversed(list(ast.iter_child_nodes(node)))

@@ -1,0 +1,243 @@
+"""How the judge asks: questions go out, observations come back, and what does not answer is told apart.
+
+An inquiry is a generator that yields questions and is sent observations. It does not know who carries them: a kernel on
+this machine, a pipe to a notebook, or a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from grader.contract import Equals, Exercise, Maps, Size
+from grader.wire import Array, WireError, pack, unpack
+
+Question = dict[str, Any]
+Observation = Mapping[str, Any]
+Result = TypeVar("Result")
+Inquiry = Generator[Question, Observation, Result]
+
+
+class NotAnswered(Exception):
+    """The learner's side gave no model or function to ask about; `observation` says why."""
+
+    def __init__(self, observation: Observation) -> None:
+        """Keep what came back."""
+        super().__init__("not answered")
+        self.observation = observation
+
+
+class Garbled(Exception):
+    """An observation is not in the agreed form: the probe's answers were interfered with."""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception of the learner's code: its type, message and place ("file" as the kernel names it, line).
+
+    `kinds` are the names of its class and of what that derives from.
+    """
+
+    type: str
+    message: str
+    file: str = ""
+    line: int | None = None
+    out_of_memory: bool = False
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """Type and first line of the message."""
+        first = self.message.strip().splitlines()[0] if self.message.strip() else ""
+        return f"{self.type}: {first}" if first else self.type
+
+
+@dataclass(frozen=True)
+class NotATensor:
+    """A forward returned something else; `what` is spoken ("a tuple of 2")."""
+
+    what: str
+
+
+Outcome = Array | Raised | NotATensor
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is being asked about, and where fresh draws come from."""
+
+    exercise: Exercise
+    random: np.random.Generator
+
+    @property
+    def maps(self) -> Maps:
+        """The exercise's shape clause. Raises LookupError where there is none."""
+        for clause in self.exercise.clauses:
+            if isinstance(clause, Maps):
+                return clause
+        raise LookupError(f"{self.exercise.id} has no maps(...)")
+
+    def seed(self) -> int:
+        """A fresh seed for a fresh model."""
+        return int(self.random.integers(2**31))
+
+    def inputs(self, sizes: Mapping[str, int]) -> list[Array]:
+        """Fresh inputs of the contract's shapes for these sizes."""
+        shapes = self.maps.mapped.input_shapes(sizes)
+        return [draw(self.random, shape, sizes) for draw, shape in zip(self.maps.draws, shapes, strict=True)]
+
+    def unpadded_inputs(self, sizes: Mapping[str, int]) -> list[Array]:
+        """Fresh inputs none of whose steps is padding: where an input holds lengths, they are full."""
+        inputs = self.inputs(sizes)
+        for clause in self.exercise.clauses:
+            if isinstance(clause, Equals) and clause.padding_after is not None:
+                inputs[clause.padding_after][...] = inputs[0].shape[1]
+        return inputs
+
+
+def ask_model(subject: Subject, *actions: dict[str, Any], seed: int | None = None) -> Inquiry[list[Observation]]:
+    """Ask one fresh model to do `actions`; gives one observation each.
+
+    Raises NotAnswered where there is no model, Garbled where the answer is not in form.
+    """
+    seed = subject.seed() if seed is None else seed
+    observation = yield {"ask": "model", "name": subject.exercise.name, "seed": seed, "actions": list(actions)}
+    answers = _answers(observation, len(actions))
+    files = observation.get("files", {})
+    return [{**answer, "files": files} if "raised" in answer else answer for answer in answers]
+
+
+def ask_function(subject: Subject, calls: Sequence[dict[str, Any]]) -> Inquiry[list[Observation]]:
+    """Ask the learner's function to take each call; gives one observation each. Raises as `ask_model`."""
+    name = subject.exercise.name
+    observation = yield {"ask": "function", "name": name, "seed": subject.seed(), "calls": list(calls)}
+    return _answers(observation, len(calls))
+
+
+def call(inputs: Sequence[Array], mode: str = "eval") -> dict[str, Any]:
+    """The action that runs the model on `inputs`."""
+    return {"do": "call", "arguments": [pack(array) for array in inputs], "mode": mode}
+
+
+def outcome(answer: Observation) -> Outcome:
+    """What a `call` gave. Raises Garbled for an answer that is none of the three."""
+    try:
+        if "raised" in answer:
+            return raised_in(answer)
+        if "not_a_tensor" in answer:
+            return NotATensor(str(answer["not_a_tensor"]))
+        return unpack(answer["value"])
+    except (KeyError, WireError) as problem:
+        raise Garbled(str(problem)) from problem
+
+
+def raised_in(answer: Observation, key: str = "raised") -> Raised:
+    """The exception that `answer` tells of."""
+    told = answer[key]
+    if not isinstance(told, Mapping):
+        raise Garbled(f"{key} is not an object")
+    line = told.get("line")
+    return Raised(
+        str(told.get("type", "Exception")),
+        str(told.get("message", "")),
+        str(told.get("file", "")),
+        line if isinstance(line, int) else None,
+        bool(told.get("out_of_memory")),
+        tuple(map(str, told.get("kinds", ()))),
+    )
+
+
+def outputs(answers: Sequence[Observation]) -> list[Array]:
+    """The arrays of several calls that are known to run. Raises Garbled if one does not after all."""
+    found = [outcome(answer) for answer in answers]
+    arrays = [one for one in found if isinstance(one, np.ndarray)]
+    if len(arrays) != len(found):
+        other = next(one for one in found if not isinstance(one, np.ndarray))
+        raise Unsteady(other)
+    return arrays
+
+
+def rows_of(outputs: Sequence[Array], inputs: Sequence[Array]) -> list[Array]:
+    """`outputs`, each of which has a row for every row of its input. Raises Unsteady for one that has not, any more."""
+    for output, array in zip(outputs, inputs, strict=True):
+        if output.ndim == 0 or len(output) != len(array) or output.shape[1:] != outputs[0].shape[1:]:
+            raise Unsteady(NotATensor(f"a tensor of {tuple(output.shape)} for an input of {tuple(array.shape)}"))
+    return list(outputs)
+
+
+class Unsteady(Exception):
+    """A call that ran before did not run now; `outcome` is what came instead."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Keep what came instead."""
+        super().__init__("a call that ran before did not run now")
+        self.outcome = outcome
+
+
+def _answers(observation: Observation, count: int) -> list[Observation]:
+    if not isinstance(observation, Mapping):
+        raise Garbled("the observation is not an object")
+    if "answers" not in observation:
+        raise NotAnswered(observation)
+    answers = observation["answers"]
+    if not isinstance(answers, list) or len(answers) != count or not all(isinstance(one, Mapping) for one in answers):
+        raise Garbled("the observation does not answer every question")
+    return answers
+
+
+# --- sizes ---------------------------------------------------------------------------------------
+
+
+def drawn(size: Size, random: np.random.Generator, low: int, high: int) -> int:
+    """A size about `low` to `high` above the smallest allowed, within the letter's own bounds."""
+    first = -(-size.minimum // size.multiple)
+    last = 10**9 if size.maximum is None else size.maximum // size.multiple
+    steps = -(-int(random.integers(low, high + 1)) // size.multiple)
+    return min(first + steps, last) * size.multiple
+
+
+def sizes_to_try(maps: Maps, random: np.random.Generator) -> list[dict[str, int]]:
+    """Sizes for every letter, several times over: the smallest, odd and non-square ones, batches of 1, 2, 3 and 5."""
+    batch = maps.mapped.batch
+    others = [letter for letter in maps.mapped.letters if letter != batch]
+    ranges: list[tuple[int, list[tuple[int, int]]]] = [
+        (2, [(4 + 3 * place, 6 + 3 * place) for place in range(len(others))]),
+        (1, [(0, 0)] * len(others)),
+        (3, [(place, place) for place in range(len(others))]),
+        (2, [(2, 2)] * len(others)),
+        (5, [(1 + 5 * (place % 2), 9 + 5 * (place % 2)) for place in range(len(others))]),
+        (1, [(1, 16)] * len(others)),
+        (2, [(17 + 2 * place, 24 + 2 * place) for place in range(len(others))]),
+        (1, [(38 + 4 * place, 60) for place in range(len(others))]),
+    ]
+    tries = []
+    for rows, steps in ranges:
+        sizes = {batch: rows}
+        for letter, (low, high) in zip(others, steps, strict=True):
+            sizes[letter] = drawn(maps.sizes[letter], random, low, high)
+        tries.append(sizes)
+    if any(maps.sizes[letter].maximum not in (None, maps.sizes[letter].minimum) for letter in others):
+        largest = {letter: drawn(maps.sizes[letter], random, 10**6, 10**6) for letter in others}
+        tries.append({batch: 2, **largest})
+        halfway = {
+            letter: drawn(maps.sizes[letter], random, min(20, largest[letter] // 2), largest[letter] // 2)
+            for letter in others
+        }
+        tries.append({batch: 3, **halfway})
+    tries += [{batch: 2, **sizes} for sizes in maps.also_at]
+    return [sizes for place, sizes in enumerate(tries) if sizes not in tries[:place]]
+
+
+def ordinary_sizes(maps: Maps, random: np.random.Generator, batch: int, low: int = 3, high: int = 9) -> dict[str, int]:
+    """One size for every letter, neither the smallest nor large, different for each letter where it may be."""
+    sizes = {maps.mapped.batch: batch}
+    for letter in maps.mapped.letters:
+        if letter not in sizes:
+            size = drawn(maps.sizes[letter], random, low, high)
+            if size in sizes.values():
+                size = drawn(maps.sizes[letter], random, high + 1, high + 2)
+            sizes[letter] = size
+    return sizes

@@ -1,0 +1,190 @@
+"""One exercise's inquiry, carried out in a live kernel: questions go in, observations come back, limits are kept."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from nbformat.v4 import new_code_cell, new_notebook
+
+from grader.contract import Exercise
+from grader.inquiry import Question
+from grader.integrity import examined
+from grader.kernels.bounds import CELL_SECONDS
+from grader.kernels.outcomes import KernelDied, KernelLimit, KernelNotStarted, KernelSilent
+from grader.kernels.session import KernelSession
+from grader.verdict import ExerciseResult, Finding
+
+LIMITS = {
+    "time": "did not answer within {seconds:g} s (--timeout), for small inputs. Is there a loop that does not end?",
+    "memory": "asked for more memory than a grading may use. Look for a size that is far too large.",
+    "output": "printed more than a grading may. Look for a print in a loop that does not end.",
+}
+TAKE_OUT = "Take out of the notebook what changes torch, Python's own functions or the grader, and grade again."
+TRUSTED = """\
+import torch
+from torch import nn
+
+
+class Trusted(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(1))
+
+    def forward(self, x, *others):
+        return x * self.scale
+
+
+{name} = {stand_in}
+"""
+STAND_INS = {"model": "Trusted", "function": "lambda *arguments, **named: None", "answer": "None"}
+
+
+@dataclass
+class Interviewed:
+    """A finished interview: the result, the version of torch that answered, and the texts of the cells' sources.
+
+    `answered` tells whether there was a model, function or variable to ask at all.
+    """
+
+    result: ExerciseResult
+    answered: bool = False
+    torch: str = ""
+    files: dict[str, str] = field(default_factory=dict)
+
+
+async def interview(
+    session: KernelSession,
+    exercise: Exercise,
+    seed: int,
+    timeout: float,
+    remade: str | None = None,
+    cell: int | None = None,
+) -> Interviewed:
+    """Judge `exercise` as it is now defined in `session`'s kernel.
+
+    An answer may take `timeout` seconds, all of them together that or a minute. `remade` is source that defines the
+    exercise afresh, for `examined`; `cell` is its cell, from 0, for messages. The kernel's death, silence and slowness
+    are verdicts; afterwards `session.alive` tells whether it can be asked more.
+    """
+    interviewed = Interviewed(ExerciseResult(exercise.id, exercise.name, "error"))
+    subject = f"`{exercise.name}`" if cell is None else f"`{exercise.name}` in cell {cell + 1}"
+    deadline = time.monotonic() + max(timeout, CELL_SECONDS)
+    seconds = timeout
+    inquiry = examined(exercise, seed, remade)
+    sitting = secrets.token_hex(4)
+    try:
+        question = next(inquiry)
+        while True:
+            left = deadline - time.monotonic()
+            seconds = timeout if left > timeout else max(timeout, CELL_SECONDS)
+            if left <= 0:
+                raise KernelLimit("time")
+            observation = await _observed(session, question, sitting, min(timeout, left))
+            _keep(interviewed, observation)
+            if _out_of_memory(observation):
+                raise KernelLimit("memory")
+            if isinstance(failed := observation.get("probe_failed"), Mapping):
+                interviewed.result = await _not_probed(session, exercise, question, failed, subject)
+                return interviewed
+            if _wants_an_input(observation):
+                interviewed.result = _function_for_model(exercise, observation)
+                return interviewed
+            question = inquiry.send(observation)
+    except StopIteration as end:
+        interviewed.result = end.value
+    except KernelLimit as reached:
+        message = f"{subject} {LIMITS[reached.limit].format(seconds=seconds)}"
+        interviewed.result = replace(interviewed.result, verdict="limit", message=message)
+    except KernelDied as death:
+        interviewed.result = replace(interviewed.result, verdict="crash", message=_death(subject, death))
+    except KernelSilent:
+        message = "it was asked and no answer came. The run was interfered with."
+        interviewed.result = replace(interviewed.result, verdict="tampered", message=message)
+    if interviewed.result.verdict == "tampered":
+        message = f"{subject}: {interviewed.result.message} {TAKE_OUT}"
+        interviewed.result = replace(interviewed.result, message=message)
+    return interviewed
+
+
+async def _observed(session: KernelSession, question: Question, sitting: str, left: float) -> Mapping[str, Any]:
+    """Put the question in one of the two guises; through the probe, in a sitting of this interview."""
+    if question["ask"] == "cell":
+        return await session.run_aside(question["source"], question["variable"], left)
+    return await session.ask({**question, "sitting": sitting + question.get("sitting", "")}, left)
+
+
+def _keep(interviewed: Interviewed, observation: Mapping[str, Any]) -> None:
+    interviewed.torch = interviewed.torch or str(observation.get("torch", ""))[:40]
+    interviewed.answered = interviewed.answered or "answers" in observation or "value" in observation
+    files = observation.get("files")
+    if isinstance(files, Mapping) and len(interviewed.files) < 50:
+        interviewed.files.update({str(name): str(text) for name, text in files.items()})
+
+
+def _out_of_memory(observation: Mapping[str, Any]) -> bool:
+    """Whether something that was asked for ran out of memory."""
+    answers = observation.get("answers")
+    parts: Iterable[Any] = [observation, *(answers if isinstance(answers, list) else ())]
+    raised = [part.get(key) for part in parts if isinstance(part, Mapping) for key in ("raised", "not_built")]
+    return any(isinstance(one, Mapping) and one.get("out_of_memory") is True for one in raised)
+
+
+def _wants_an_input(observation: Mapping[str, Any]) -> bool:
+    """Whether a function stands where a model is asked for, and could not even be called without an input."""
+    error = observation.get("not_built")
+    if observation.get("binding") != "function" or not isinstance(error, Mapping):
+        return False
+    return error.get("type") == "TypeError" and "argument" in str(error.get("message")) and "line" not in error
+
+
+def _function_for_model(exercise: Exercise, observation: Mapping[str, Any]) -> ExerciseResult:
+    name = exercise.name
+    message = (
+        f"`{name}` is a function of the input. Write a class of that name that derives from nn.Module, and do in its "
+        "forward what the function does."
+    )
+    finding = Finding("not-a-module", message, "an nn.Module class", "a function that takes the input")
+    return ExerciseResult(exercise.id, name, "fail", (finding,))
+
+
+async def _not_probed(
+    session: KernelSession, exercise: Exercise, question: dict[str, Any], failed: Mapping[str, Any], subject: str
+) -> ExerciseResult:
+    """The verdict where answering itself raised: ours if it raises for a trusted model in a clean kernel too."""
+    said = str(failed.get("message", "")).strip().split("\n")[0][:300]
+    error = f"{str(failed.get('type', 'Exception'))[:100]}: {said}".strip(": ")
+    result = ExerciseResult(exercise.id, exercise.name, "error")
+    if await _fails_when_clean(session, exercise, question):
+        message = (
+            f"{subject} could not be asked: {error}. That is a fault of the grader's, not yours. Please report it."
+        )
+        return replace(result, message=message)
+    dot = "" if error.endswith((".", "!", "?")) else "."
+    message = (
+        f"Asking {subject} raises {error}{dot} In a clean notebook the same question is answered: look for what the "
+        "class overrides, or what the notebook changes in torch or in Python itself."
+    )
+    return replace(result, verdict="crash", findings=(Finding("raises", message, "an answer", error),))
+
+
+async def _fails_when_clean(session: KernelSession, exercise: Exercise, question: dict[str, Any]) -> bool:
+    source = TRUSTED.format(name=exercise.name, stand_in=STAND_INS[exercise.kind])
+    try:
+        async with KernelSession(session.process.another()) as clean:
+            await clean.execute(new_notebook(cells=[new_code_cell(source)]))
+            observation = await clean.ask(question, CELL_SECONDS)
+    except (KernelDied, KernelLimit, KernelNotStarted, KernelSilent):
+        return True
+    return "probe_failed" in observation
+
+
+def _death(subject: str, death: KernelDied) -> str:
+    if death.exit_code is None:
+        how = "without a word"
+    else:
+        how = f"by signal {-death.exit_code}" if death.exit_code < 0 else f"with exit code {death.exit_code}"
+    return f"{subject} ended the Python process ({how}) while it was being asked. Look for os._exit, exit() or a kill."

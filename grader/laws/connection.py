@@ -1,0 +1,225 @@
+"""Law 4: every element of every weight is connected to the output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grader.inquiry import Garbled, Inquiry, Raised, Subject, ask_model, call, outputs, raised_in
+from grader.inquiry import ordinary_sizes as sizes_near
+from grader.verdict import Finding
+from grader.wire import Array, unpack
+
+DRAWS = 6
+SAMPLED = 5
+# Behind these a bias may cancel without any mistake.
+CANCELLING = (
+    "batch_norm",
+    "layer_norm",
+    "group_norm",
+    "instance_norm",
+    "normalize",
+    "softmax",
+    "log_softmax",
+    "std",
+    "var",
+)
+
+
+def connection_law(subject: Subject) -> Inquiry[list[Finding]]:
+    """Gradients over several fresh models tell which elements are dead; changing some of the others tests what was
+    told.
+
+    A ReLU that is shut hides what is before it, in a deep model for many draws. So what has no gradient after a few is
+    asked about once more with every ReLU rounded off: no gradient then either means dead. Where only the rounding
+    brought one, changes to the model as it is decide.
+    """
+    try:
+        return (yield from _connected(subject))
+    except _Untrainable as untrainable:
+        return [untrainable.finding]
+
+
+class _Untrainable(Exception):
+    """The output was computed, and no gradient of the weights can be had at all; `finding` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        """Keep the finding."""
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def _no_backward(error: Raised) -> Finding:
+    message = f"forward runs, and asking for the gradient of the weights raises: the model cannot train. {error.short}"
+    return Finding("raises", message, "a gradient for every weight", error.short, line=error.line, file=error.file)
+
+
+def _all_frozen(name: str) -> Finding:
+    message = f"Every weight is frozen (requires_grad=False), `{name}` among them: none of them can learn."
+    return Finding("dead-parameter", message, "weights that can learn", "all weights frozen")
+
+
+def _connected(subject: Subject) -> Inquiry[list[Finding]]:
+    alive, idle, in_graph = yield from _alive(subject, {}, rounded=False)
+    hidden: dict[str, Array] = {}
+    if any(not mask.all() for mask in alive.values()):
+        rounded, _, _ = yield from _alive(subject, alive, rounded=True)
+        hidden = {name: mask & ~alive[name] for name, mask in rounded.items() if (mask & ~alive[name]).any()}
+        alive = rounded
+    dead = {name: ~mask for name, mask in alive.items() if not mask.all()}
+    if dead:
+        exempt = yield from _cancelled_biases(subject, set(dead), in_graph)
+        dead = {name: mask for name, mask in dead.items() if name not in exempt}
+    if dead:
+        without_effect = yield from _without_effect(subject, [name for name, mask in dead.items() if mask.all()])
+        return [_told(dead, alive, without_effect)]
+    for name, mask in hidden.items():
+        moved = yield from _any_moves(subject, name, np.flatnonzero(mask))
+        if not moved:
+            return [_told({name: mask}, alive, set())]
+    return (yield from _tested_by_change(subject, alive, idle))
+
+
+def _alive(
+    subject: Subject, before: dict[str, Array], *, rounded: bool
+) -> Inquiry[tuple[dict[str, Array], dict[str, Array], set[str]]]:
+    """Which elements of each weight have had a gradient, in `before` or now; which of them torch's own parametrisation
+    leaves aside, which count as alive; which weights are in the graph.
+    """
+    alive = dict(before)
+    idle: dict[str, Array] = {}
+    in_graph: set[str] = set()
+    for attempt in range(DRAWS):
+        told, aside, reached = yield from _gradients(subject, _sizes(subject, attempt), rounded)
+        idle |= aside
+        for name, mask in told.items():
+            mask = mask | aside[name] if name in aside and aside[name].shape == mask.shape else mask
+            if name in alive and alive[name].shape != mask.shape:
+                raise Garbled(f"{name} changes its shape")
+            alive[name] = alive[name] | mask if name in alive else mask
+        in_graph |= reached
+        if attempt and all(mask.all() for mask in alive.values()):
+            break
+    return alive, idle, in_graph
+
+
+def _sizes(subject: Subject, attempt: int) -> dict[str, int]:
+    """Sizes that grow with the attempts: at small ones a kernel's outer weights may see nothing but padding."""
+    maps = subject.maps
+    low = 8 + 6 * min(attempt // 2, 4)
+    if any(letter == "T" for letter in maps.mapped.letters):
+        low = 4 + attempt
+    return sizes_near(replace(maps, sizes={**maps.sizes, **maps.weights_at}), subject.random, 4, low, low + 6)
+
+
+def _gradients(
+    subject: Subject, sizes: dict[str, int], rounded: bool
+) -> Inquiry[tuple[dict[str, Array], dict[str, Array], set[str]]]:
+    inputs = subject.unpadded_inputs(sizes)
+    (answer,) = yield from ask_model(subject, {**call(inputs), "do": "gradients", "rounded": rounded})
+    if "raised" in answer and not rounded:
+        raise _Untrainable(_no_backward(raised_in(answer)))
+    parameters = answer.get("parameters")
+    if not isinstance(parameters, Mapping):
+        return {}, {}, set()
+    if not parameters and answer.get("frozen"):
+        raise _Untrainable(_all_frozen(str(answer["frozen"][0])))
+    masks = {name: unpack(one["alive"]) for name, one in parameters.items()}
+    reached = {name for name, told in zip(masks, answer.get("in_graph", []), strict=False) if told is True}
+    idle = {name: unpack(mask) for name, mask in answer.get("idle", {}).items() if ".parametrizations." in f".{name}"}
+    return masks, idle, reached
+
+
+def _cancelled_biases(subject: Subject, dead: set[str], in_graph: set[str]) -> Inquiry[set[str]]:
+    biases = {name for name in dead if "bias" in name.rsplit(".", 1)[-1] and name in in_graph}
+    if not biases:
+        return set()
+    sizes = _sizes(subject, 0)
+    (answer,) = yield from ask_model(subject, {**call(subject.inputs(sizes)), "do": "trace"})
+    ops = {str(step.get("op", "")) for step in answer.get("steps", [])}
+    return biases if any(op.startswith(CANCELLING) for op in ops) else set()
+
+
+def _without_effect(subject: Subject, names: list[str]) -> Inquiry[set[str]]:
+    """Those of the weights that change nothing. One behind a detach still does: it is dead, though it is used."""
+    if not names:
+        return set()
+    changes = [[name, 0, by] for name in names for by in (-2.0, 2.0)]
+    inputs = subject.unpadded_inputs(_sizes(subject, 0))
+    (answer,) = yield from ask_model(subject, {**call(inputs), "do": "nudge", "changes": changes})
+    before, *after = outputs([answer["before"], *answer["after"]])
+    moved = {name for (name, _, _), output in zip(changes, after, strict=True) if not np.array_equal(before, output)}
+    return set(names) - {str(name) for name in moved}
+
+
+def _any_moves(subject: Subject, name: str, places: Array) -> Inquiry[bool]:
+    """Whether changing one of these elements ever changes the output, over many fresh models."""
+    for attempt in range(3 * DRAWS):
+        chosen = subject.random.choice(places, min(3, places.size), replace=False)
+        by = (1.0 if attempt % 2 == 0 else -1.0) * (0.5 + attempt / 4)
+        inputs = subject.unpadded_inputs(_sizes(subject, attempt))
+        changes = [[name, int(place), by] for place in chosen]
+        (answer,) = yield from ask_model(subject, {**call(inputs), "do": "nudge", "changes": changes})
+        before, *after = outputs([answer["before"], *answer["after"]])
+        if not all(np.array_equal(before, output) for output in after):
+            return True
+    return False
+
+
+def _told(dead: dict[str, Array], alive: dict[str, Array], without_effect: set[str]) -> Finding:
+    """One finding for all dead weights: a layer that changes nothing at all is told as unused."""
+    whole = [name for name, mask in dead.items() if mask.all()]
+    layers = sorted({name.rpartition(".")[0] for name in whole})
+    unused = [
+        layer
+        for layer in layers
+        if layer and all(name in without_effect for name in alive if name.rpartition(".")[0] == layer)
+    ]
+    expected = "every weight can change the output"
+    if unused:
+        what = ", ".join(f"`{layer}`" for layer in unused)
+        if len(unused) == 1:
+            message = (
+                f"{what} is built and has no effect: the output does not depend on its weights. Is it used in forward?"
+            )
+        else:
+            message = f"{what} are built and have no effect: the output does not depend on their weights."
+        return Finding("unused-layer", message, expected, f"without effect: {what}", layer=unused[0])
+    name = max(dead, key=lambda one: int(dead[one].sum()))
+    count = f"{int(dead[name].sum()):,} of {dead[name].size:,}"
+    message = f"In `{name}`, {count} weights are not connected to the output by a gradient: they can never learn."
+    return Finding("dead-parameter", message, expected, f"{count} are dead", layer=name.rpartition(".")[0])
+
+
+def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str, Array]) -> Inquiry[list[Finding]]:
+    """Change a few elements of each weight: what a gradient says is connected must change the output."""
+    asked_for = {name: np.flatnonzero(~idle.get(name, np.zeros_like(mask))) for name, mask in alive.items()}
+    open_ = {(name, int(index)) for name, places in asked_for.items() for index in _sample(subject, places)}
+    for attempt in range(3 * DRAWS):
+        if not open_:
+            return []
+        inputs = subject.unpadded_inputs(_sizes(subject, attempt))
+        by = (1.0 if attempt % 2 == 0 else -1.0) * (0.5 + attempt)
+        asked = sorted(open_)
+        action: dict[str, Any] = {**call(inputs), "do": "nudge", "changes": [[*one, by] for one in asked]}
+        (answer,) = yield from ask_model(subject, action)
+        if "after" not in answer:
+            return []
+        before, *after = outputs([answer["before"], *answer["after"]])
+        open_ = {one for one, output in zip(asked, after, strict=True) if np.array_equal(before, output)}
+    name, index = min(open_)
+    exempt = yield from _cancelled_biases(subject, {name}, set(alive))
+    if name in exempt:
+        return []
+    message = f"Changing element {index} of `{name}` does not change the output."
+    return [
+        Finding("dead-parameter", message, "every weight can change the output", "an element without effect",
+                layer=name.rpartition(".")[0])
+    ]  # fmt: skip
+
+
+def _sample(subject: Subject, places: Array) -> Array:
+    return subject.random.choice(places, min(SAMPLED, places.size), replace=False) if places.size else places

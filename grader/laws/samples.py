@@ -1,0 +1,93 @@
+"""Laws 2 and 5: in eval mode a sample's output depends on that sample alone, and comes out the same each time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grader.inquiry import Inquiry, Subject, ask_model, call, ordinary_sizes, outputs
+from grader.laws.shape import spoken
+from grader.verdict import Finding, FindingCode
+from grader.wire import Array
+
+# Rounding moves outputs by about 1e-6 from one batch to another.
+TOLERANCE = 1e-4
+BATCH = 7
+
+
+def determinism_law(subject: Subject) -> Inquiry[list[Finding]]:
+    """The same input three times, with another input between; that one must not give the same output."""
+    sizes = ordinary_sizes(subject.maps, subject.random, BATCH)
+    asked, other = subject.unpadded_inputs(sizes), subject.unpadded_inputs(sizes)
+    answers = yield from ask_model(subject, call(asked), call(asked), call(other), call(asked))
+    first, second, between, third = outputs(answers)
+    gap = max(difference(first, second), difference(first, third))
+    if gap == 0.0 and np.array_equal(first, between):
+        message = "The output is the same whatever the input is: nothing that goes in changes what comes out."
+        code: FindingCode = "constant-output" if np.ptp(first) == 0 else "ignores-input"
+        return [Finding(code, message, "an output that depends on the input", "the same output for another input")]
+    if gap <= TOLERANCE:
+        return []
+    message = (
+        "In eval mode the same input gives another output each time. Look for dropout that stays on, random numbers "
+        "or a layer that is built inside forward."
+    )
+    return [Finding("not-deterministic", message, "the same output twice", f"outputs that differ by {gap:.2g}")]
+
+
+def samples_law(subject: Subject) -> Inquiry[list[Finding]]:
+    """Each sample alone, in another order, beside other samples, and in smaller batches.
+
+    The other sizes are small where they may be: then one of the batches is as long as they are, which is where a
+    mistaken axis can hide.
+    """
+    batch_letter = subject.maps.mapped.batch
+    sizes = ordinary_sizes(subject.maps, subject.random, BATCH, 2, 5)
+    together = subject.inputs(sizes)
+    company = subject.inputs(sizes)
+    # Only inputs that carry the batch axis first have a row for each sample.
+    rowed = [shape[0].letter == batch_letter for shape in subject.maps.mapped.inputs]
+
+    def rows(arrays: list[Array], chosen: list[int]) -> list[Array]:
+        return [array[chosen] if has_rows else array for array, has_rows in zip(arrays, rowed, strict=True)]
+
+    order = [int(row) for row in subject.random.permutation(BATCH)]
+    mixed = [
+        np.concatenate([own[:1], others[1:]]) if has_rows else own
+        for own, others, has_rows in zip(together, company, rowed, strict=True)
+    ]
+    answers = yield from ask_model(
+        subject,
+        call(together),
+        call(rows(together, order)),
+        call(mixed),
+        *(call(rows(together, list(range(count)))) for count in range(2, BATCH)),
+        *(call(rows(together, [row])) for row in range(BATCH)),
+    )
+    whole, reordered, beside, *rest = outputs(answers)
+    fewer, alone = rest[: BATCH - 2], rest[BATCH - 2 :]
+    gaps = {
+        "in another order of rows": max(difference(whole[row], reordered[place]) for place, row in enumerate(order)),
+        "beside other samples": difference(whole[0], beside[0]),
+        **{f"in a batch of {len(some)}": difference(whole[: len(some)], some) for some in fewer},
+        "alone": max(difference(whole[row], alone[row][0]) for row in range(BATCH)),
+    }
+    worst = max(gaps, key=lambda how: gaps[how])
+    if gaps[worst] <= TOLERANCE:
+        return []
+    shape = spoken(subject.maps.mapped.input_shapes(sizes)[0])
+    message = f"Samples leak into each other: in a batch of {shape}, a sample's output is another than {worst}."
+    return [
+        Finding(
+            "batch-mixing", message, "each sample's output from that sample alone", f"a change of {gaps[worst]:.2g}"
+        )
+    ]
+
+
+def difference(one: Array, other: Array) -> float:
+    """The largest difference, relative to the size of the values (at least 1e-6)."""
+    if one.shape != other.shape:
+        return float("inf")
+    if one.size == 0:
+        return 0.0
+    scale = max(float(np.abs(one).max()), float(np.abs(other).max()), 1e-6)
+    return float(np.abs(one.astype(np.float64) - other.astype(np.float64)).max()) / scale

@@ -1,0 +1,192 @@
+"""By value: the output equals a reference that the judge computes in numpy, from weights that it set itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.contract import Equals, Keeps, Mistake, ReadsFeatures
+from grader.inquiry import (
+    Garbled,
+    Inquiry,
+    Observation,
+    Subject,
+    ask_model,
+    call,
+    ordinary_sizes,
+    outputs,
+    sizes_to_try,
+)
+from grader.laws.samples import difference
+from grader.laws.shape import given, spoken
+from grader.verdict import Finding, FindingCode
+from grader.wire import Array, pack, unpack
+
+TOLERANCE = 2e-3
+
+
+def equals_law(subject: Subject, clause: Equals) -> Inquiry[list[Finding]]:
+    """One model with weights of the judge's, on several inputs; where there is padding, with other padding too."""
+    tries = _tries(subject)
+    asked = [subject.inputs(sizes) for sizes in tries]
+    seed = subject.seed()
+    values = yield from _own_weights(subject, seed)
+    layers = _named_layers(subject)
+    answers = yield from ask_model(
+        subject,
+        call(asked[0]),
+        {"do": "set", "values": {name: pack(value) for name, value in values.items()}},
+        *(call(inputs) for inputs in asked),
+        {"do": "weights", "of": layers},
+        seed=seed,
+    )
+    weights = _weights(answers[-1])
+    found = outputs(answers[2:-1])
+    wanted = [clause.reference(weights, *inputs) for inputs in asked]
+    if all(_equal(one, other) for one, other in zip(found, wanted, strict=True)):
+        return []
+    if clause.padding_after is not None:
+        findings = yield from _padding_leak(subject, clause, tries[0])
+        if findings:
+            return findings
+    return [_differs(subject, clause.description, clause.mistakes, tries, found, wanted, weights, asked)]
+
+
+def features_law(subject: Subject, clause: ReadsFeatures) -> Inquiry[list[Finding]]:
+    """What the Linear is given, read off its output by weights that pick one feature each, against the reference."""
+    keeps = next(one for one in subject.exercise.clauses if isinstance(one, Keeps) and one.name == clause.layer)
+    rows, columns = int(keeps.settings["out_features"]), int(keeps.settings["in_features"])
+    tries = _tries(subject)
+    asked = [subject.inputs(sizes) for sizes in tries]
+    seed = subject.seed()
+    values = yield from _own_weights(subject, seed)
+    given_features: list[list[Array]] = [[] for _ in asked]
+    weights: dict[str, Array] = {}
+    for start in range(0, columns, rows):
+        picking = np.zeros((rows, columns), dtype=np.float32)
+        for row in range(min(rows, columns - start)):
+            picking[row, start + row] = 1.0
+        chosen = {**values, f"{clause.layer}.weight": picking, f"{clause.layer}.bias": np.zeros(rows, dtype=np.float32)}
+        packed = {name: pack(value) for name, value in chosen.items()}
+        answers = yield from ask_model(
+            subject,
+            call(asked[0]),
+            {"do": "set", "values": packed},
+            *(call(inputs) for inputs in asked),
+            {"do": "weights", "of": _named_layers(subject)},
+            seed=seed,
+        )
+        weights = _weights(answers[-1])
+        if not np.allclose(weights.get(f"{clause.layer}.weight", 0), picking, atol=1e-5):
+            raise Garbled(f"{clause.layer} does not take the weights it is given")
+        bias = weights.get(f"{clause.layer}.bias", np.zeros(rows))
+        for features, output in zip(given_features, outputs(answers[2:-1]), strict=True):
+            features.append((output - bias)[:, : min(rows, columns - start)])
+    found = np.concatenate([np.concatenate(one, axis=1) for one in given_features])
+    wanted = np.concatenate([clause.reference(weights, *inputs) for inputs in asked])
+    if _same_columns(found, wanted):
+        return []
+    for mistake in clause.mistakes:
+        if _same_columns(found, np.concatenate([mistake.reference(weights, *inputs) for inputs in asked])):
+            return [_looks_like(mistake, clause.description)]
+    message = f"`{clause.layer}` must be given {clause.description}; it is given something else."
+    return [Finding("wrong-value", message, clause.description, "other features", layer=clause.layer)]
+
+
+def _tries(subject: Subject) -> list[dict[str, int]]:
+    """Small sizes, and two larger batches: rows put back in a wrong order may land right in a small one."""
+    small = [sizes for sizes in sizes_to_try(subject.maps, subject.random) if max(sizes.values()) <= 30]
+    return small + [ordinary_sizes(subject.maps, subject.random, batch) for batch in (9, 12)]
+
+
+def _own_weights(subject: Subject, seed: int) -> Inquiry[dict[str, Array]]:
+    """Fresh values for every weight of the layers that the contract names; large enough that gates do not idle."""
+    (described,) = yield from ask_model(subject, {"do": "describe"}, seed=seed)
+    named = set(_named_layers(subject))
+    return {
+        f"{layer['name']}.{name}": (subject.random.standard_normal(shape) * 0.4).astype(np.float32)
+        for layer in described.get("layers", [])
+        if layer.get("name") in named
+        for name, shape in layer.get("weights", {}).items()
+    }
+
+
+def _named_layers(subject: Subject) -> list[str]:
+    return [clause.name for clause in subject.exercise.clauses if isinstance(clause, Keeps)]
+
+
+def _weights(answer: Observation) -> dict[str, Array]:
+    told = answer.get("weights")
+    if not isinstance(told, dict):
+        raise Garbled("the weights were not told")
+    return {name: unpack(value) for name, value in told.items()}
+
+
+def _equal(one: Array, other: Array) -> bool:
+    return one.shape == other.shape and difference(one, other) <= TOLERANCE
+
+
+def _padding_leak(subject: Subject, clause: Equals, sizes: dict[str, int]) -> Inquiry[list[Finding]]:
+    assert clause.padding_after is not None
+    inputs = subject.inputs(sizes)
+    steps = inputs[0].shape[1]
+    lengths = inputs[clause.padding_after]
+    lengths[...] = np.maximum(1, steps // 2)
+    other = [array.copy() for array in inputs]
+    other[0][:, int(lengths[0]) :] = 3.0 * subject.random.standard_normal(other[0][:, int(lengths[0]) :].shape)
+    before, after = outputs((yield from ask_model(subject, call(inputs), call(other))))
+    gap = difference(before, after)
+    if steps < 2 or gap <= TOLERANCE:
+        return []
+    message = (
+        f"With {steps} steps of which {int(lengths[0])} are real, changing only the padding changes the output: "
+        "padding is being read."
+    )
+    return [Finding("padding-leak", message, "what the padding holds changes nothing", f"a change of {gap:.2g}")]
+
+
+def _differs(
+    subject: Subject,
+    description: str,
+    mistakes: Sequence[Mistake],
+    tries: list[dict[str, int]],
+    found: list[Array],
+    wanted: list[Array],
+    weights: dict[str, Array],
+    asked: list[list[Array]],
+) -> Finding:
+    for mistake in mistakes:
+        try:
+            alike = [mistake.reference(weights, *inputs) for inputs in asked]
+        except (ValueError, IndexError, KeyError):
+            continue
+        if all(_equal(one, other) for one, other in zip(found, alike, strict=True)):
+            return _looks_like(mistake, description)
+    place = next(place for place, pair in enumerate(zip(found, wanted, strict=True)) if not _equal(*pair))
+    right = sum(_equal(one, other) for one, other in zip(found, wanted, strict=True))
+    often = f"; right at {right} of {len(tries)} sizes tried" if right else ""
+    message = f"The shape is right and the values are not, for {given(subject, tries[place])}{often}."
+    message += f" The output must equal {description}."
+    return Finding("wrong-value", message, _some(wanted[place]), _some(found[place]))
+
+
+def _looks_like(mistake: Mistake, description: str) -> Finding:
+    code: FindingCode = mistake.code or "wrong-value"  # type: ignore[assignment]
+    message = f"Your output equals {mistake.name}; it must equal {description}."
+    return Finding(code, message, description, mistake.name, family=mistake.name)
+
+
+def _some(values: Array) -> str:
+    first = ", ".join(f"{float(value):.3f}" for value in values.reshape(-1)[:4])
+    return f"{first}{' …' if values.size > 4 else ''} {spoken(values.shape)}"
+
+
+def _same_columns(found: Array, wanted: Array) -> bool:
+    """Whether the columns of `found` are those of `wanted` in some fixed order, each once."""
+    if found.shape != wanted.shape:
+        return False
+    scale = max(float(np.abs(wanted).max()), 1e-6)
+    close: Any = np.abs(found[:, :, None] - wanted[:, None, :]).max(axis=0) <= TOLERANCE * scale
+    return bool((close.sum(axis=0) == 1).all() and (close.sum(axis=1) == 1).all())

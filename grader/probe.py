@@ -1,0 +1,294 @@
+"""The questions put to a learner's model, inside the learner's kernel.
+
+`answer` takes one question and gives one observation, both plain JSON. A question holds inputs and things to do, never
+what is expected; an observation holds raw values and what was raised, never a judgement. A question about a model
+builds a fresh one and does its `actions` in order, all on that one model.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import os
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from grader.probed_aside import run_aside
+from grader.probed_layers import (
+    described,
+    effective_weights,
+    idle_elements,
+    layer_at,
+    named_parameters,
+    redraw,
+    set_weights,
+)
+from grader.probed_rounding import RoundedCorners
+from grader.probed_values import bounded, decoded, described_error, encoded, packed_output, source_files, source_texts
+from grader.shapes.diagnosis import diagnose
+from grader.shapes.tracer import record
+from grader.wire import pack, unpack
+
+Question = dict[str, Any]
+Observation = dict[str, Any]
+
+
+def answer(question: Question, namespace: dict[str, Any]) -> Observation:
+    """The observation for `question` about the names in `namespace`. What the learner's code raises is an observation.
+
+    Raises KeyError or ValueError for a question that is not in the agreed form, and lets KeyboardInterrupt through.
+    """
+    name = question["name"]
+    if name not in namespace:
+        return {"missing": True, "torch": torch.__version__}
+    if question["ask"] == "aside":
+        with _undisturbed():
+            return run_aside(question, namespace)
+    ask = {"model": _about_model, "function": _about_function, "variable": _about_variable}[question["ask"]]
+    with _undisturbed():
+        observation = ask(question, namespace[name])
+    return {**observation, "torch": torch.__version__}
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Torch's defaults whatever the cells have set, no output, and the cells' random state as it was."""
+    dtype = torch.get_default_dtype()
+    with (
+        open(os.devnull, "w", encoding="utf-8") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+        warnings.catch_warnings(),
+        torch.random.fork_rng(devices=[]),
+        torch.device("cpu"),
+        torch.inference_mode(False),
+        torch.enable_grad(),
+    ):
+        warnings.simplefilter("ignore")
+        torch.set_default_dtype(torch.float32)
+        try:
+            yield
+        finally:
+            torch.set_default_dtype(dtype)
+
+
+# --- a model --------------------------------------------------------------------------------------
+
+
+def _about_model(question: Question, bound: Any) -> Observation:
+    binding = {"binding": _kind_of(bound)}
+    if isinstance(bound, nn.Module) or not callable(bound):
+        return {**binding, "not_a_module": f"{bounded(type(bound).__name__)}"}
+    torch.manual_seed(question["seed"])
+    try:
+        model = bound()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return {**binding, "not_built": described_error(error), "files": source_files(error)}
+    if not isinstance(model, nn.Module):
+        return {**binding, "not_a_module": bounded(type(model).__name__)}
+    if any(tensor.is_meta for tensor in (*model.parameters(), *model.buffers())):
+        return {**binding, "on_meta": True}
+    subject = _Subject(model, question["seed"])
+    answers = [subject.do(action) for action in question["actions"]]
+    return {**binding, "answers": answers, "files": subject.files}
+
+
+def _kind_of(bound: Any) -> str:
+    if inspect.isclass(bound):
+        return "module class" if issubclass(bound, nn.Module) else "class"
+    if isinstance(bound, nn.Module):
+        return "module instance"
+    return "function" if callable(bound) else "value"
+
+
+class _Subject:
+    """One freshly built model, and what it is asked in turn. Its parameters are redrawn before the first action."""
+
+    def __init__(self, model: nn.Module, seed: int) -> None:
+        self.model = model
+        self.seed = seed
+        self.redrawn = False
+        self.files: dict[str, str] = {}
+
+    def do(self, action: dict[str, Any]) -> Observation:
+        actions: dict[str, Callable[[dict[str, Any]], Observation]] = {
+            "call": self.call,
+            "gradients": self.gradients,
+            "nudge": self.nudge,
+            "set": self.set,
+            "weights": self.weights,
+            "describe": self.describe,
+            "trace": self.trace,
+            "repeat": self.repeat,
+        }
+        perform = actions[action["do"]]
+        try:
+            if "arguments" in action:
+                self._redraw_once(action)
+            return perform(action)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            self.files.update(source_files(error))
+            return {"raised": described_error(error)}
+
+    def _redraw_once(self, action: dict[str, Any]) -> None:
+        """Lazy parameters have no values before the first forward; so the first inputs give them their shapes."""
+        if self.redrawn:
+            return
+        if any(isinstance(parameter, nn.parameter.UninitializedParameter) for parameter in self.model.parameters()):
+            self.model.eval()
+            with torch.no_grad():
+                self.model(*_tensors(action))
+        redraw(self.model, np.random.default_rng(self.seed))
+        self.redrawn = True
+
+    def _forward(self, action: dict[str, Any]) -> Any:
+        self.model.train(action.get("mode", "eval") == "train")
+        return self.model(*_tensors(action))
+
+    def call(self, action: dict[str, Any]) -> Observation:
+        with torch.no_grad():
+            return packed_output(self._forward(action))
+
+    def repeat(self, action: dict[str, Any]) -> Observation:
+        """The output after `calls` calls and after `builds` more models were built, in `seconds` each at most.
+
+        Half of them will do if the other half would take more than a tenth of that.
+        """
+        for act, times in ((lambda: self._forward(action), action["calls"]), (type(self.model), action["builds"])):
+            start = time.perf_counter()
+            for number in range(times):
+                seconds = time.perf_counter() - start
+                if seconds > action["seconds"] or (number >= times / 2 and seconds > action["seconds"] / 10):
+                    break
+                with contextlib.suppress(TypeError), torch.no_grad():
+                    act()
+        return self.call(action)
+
+    def gradients(self, action: dict[str, Any]) -> Observation:
+        """Which elements of each parameter, and of each input where `of_inputs`, the output has a gradient for.
+
+        With `rounded`, every ReLU on the way is rounded off, so that a shut one hides nothing. Parameters alone are
+        asked for as in training: what a model does to its input in place may be in the way of that, and raises.
+        """
+        tensors = _tensors(action)
+        if action.get("of_inputs"):
+            tensors = [tensor.requires_grad_() if tensor.is_floating_point() else tensor for tensor in tensors]
+        self.model.train(action.get("mode", "eval") == "train")
+        with RoundedCorners() if action.get("rounded") else contextlib.nullcontext():
+            # The model gets copies: an in-place op on a leaf that requires a gradient would raise.
+            output = self.model(*(tensor * 1 if tensor.requires_grad else tensor for tensor in tensors))
+        parameters = [(name, parameter) for name, parameter in named_parameters(self.model) if parameter.requires_grad]
+        sources = [parameter for _, parameter in parameters] + [tensor for tensor in tensors if tensor.requires_grad]
+        if not output.requires_grad:
+            found: list[torch.Tensor | None] = [None] * len(sources)
+        else:
+            draw = np.random.default_rng(self.seed + 1).standard_normal(tuple(output.shape))
+            direction = torch.from_numpy(np.asarray(draw, dtype=np.float64)).to(output.dtype)
+            found = list(torch.autograd.grad((output * direction).sum(), sources, allow_unused=True))
+        alive = [
+            pack(np.zeros(tuple(source.shape), dtype=bool) if grad is None else (grad != 0).numpy())
+            for source, grad in zip(sources, found, strict=True)
+        ]
+        names = [name for name, _ in parameters]
+        frozen = [name for name, parameter in named_parameters(self.model) if not parameter.requires_grad]
+        return {
+            "parameters": {name: {"alive": mask} for name, mask in zip(names, alive, strict=False)},
+            "frozen": frozen[:1000],
+            "inputs": alive[len(names) :],
+            "in_graph": [grad is not None for grad in found],
+            "idle": {name: pack(mask) for name, mask in idle_elements(self.model).items()},
+        }
+
+    def nudge(self, action: dict[str, Any]) -> Observation:
+        """The output after each of `changes` ([parameter, flat index, by]) made alone, beside the unchanged output."""
+        parameters = dict(named_parameters(self.model))
+        with torch.no_grad():
+            before = packed_output(self._forward(action))
+            after = []
+            for name, index, by in action["changes"]:
+                flat = parameters[name].data.view(-1)
+                kept = flat[index].clone()
+                flat[index] += by
+                try:
+                    after.append(packed_output(self._forward(action)))
+                finally:
+                    flat[index] = kept
+        return {"before": before, "after": after}
+
+    def set(self, action: dict[str, Any]) -> Observation:
+        values = {name: unpack(value) for name, value in action["values"].items()}
+        return {"set": set_weights(self.model, values)}
+
+    def weights(self, action: dict[str, Any]) -> Observation:
+        found = {name: effective_weights(layer_at(self.model, name)) for name in action["of"]}
+        return {
+            "weights": {f"{name}.{key}": pack(value) for name, values in found.items() for key, value in values.items()}
+        }
+
+    def describe(self, action: dict[str, Any]) -> Observation:
+        return described(self.model)
+
+    def trace(self, action: dict[str, Any]) -> Observation:
+        with torch.no_grad():
+            recording = record(lambda: self._forward(action), self.model)
+        observation: Observation = {"steps": [step.to_dict() for step in recording.steps[:2000]]}
+        self.files.update(source_texts({step.source for step in recording.steps if step.source}))
+        if recording.failed is not None:
+            observation["failed"] = recording.failed.to_dict()
+        if recording.exception is not None:
+            failure = diagnose(recording, "the model").failure
+            observation["failure"] = failure.to_dict() if failure is not None else {}
+            observation["raised"] = described_error(recording.exception)
+            self.files.update(source_files(recording.exception))
+        return observation
+
+
+def _tensors(action: dict[str, Any]) -> list[torch.Tensor]:
+    return [torch.from_numpy(unpack(argument)) for argument in action["arguments"]]
+
+
+# --- a function, a variable -----------------------------------------------------------------------
+
+
+def _about_function(question: Question, bound: Any) -> Observation:
+    if not callable(bound):
+        return {"binding": _kind_of(bound), "not_a_function": bounded(type(bound).__name__)}
+    torch.manual_seed(question["seed"])
+    files: dict[str, str] = {}
+    answers = [_call(bound, call, files) for call in question["calls"]]
+    return {"binding": _kind_of(bound), "answers": answers, "files": files}
+
+
+def _call(function: Callable[..., Any], call: dict[str, Any], files: dict[str, str]) -> Observation:
+    arguments = [decoded(argument) for argument in call.get("arguments", [])]
+    named = {name: decoded(argument) for name, argument in call.get("named", {}).items()}
+    try:
+        returned = function(*arguments, **named)
+        observation: Observation = {"returned": encoded(returned)}
+        if "then_on" in call and isinstance(returned, nn.Module):
+            returned.eval()
+            with torch.no_grad():
+                inputs = (torch.from_numpy(unpack(x)) for x in call["then_on"])
+                observation["then"] = [packed_output(returned(x)) for x in inputs]
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        files.update(source_files(error))
+        observation = {"raised": described_error(error)}
+    if "then_on" in call:
+        observation["arguments_after"] = [encoded(argument) for argument in arguments]
+    return observation
+
+
+def _about_variable(question: Question, bound: Any) -> Observation:
+    return {"binding": _kind_of(bound), "value": encoded(bound)}

@@ -1,0 +1,192 @@
+"""A model's layers and parameters, read and set for the probe inside the learner's kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.utils import parametrize
+
+from grader.wire import Array
+
+SETTINGS: dict[str, tuple[str, ...]] = {
+    "conv": (
+        "in_channels",
+        "out_channels",
+        "kernel_size",
+        "stride",
+        "padding",
+        "dilation",
+        "groups",
+        "padding_mode",
+        "output_padding",
+    ),
+    "linear": ("in_features", "out_features"),
+    "recurrent": (
+        "input_size",
+        "hidden_size",
+        "num_layers",
+        "batch_first",
+        "bidirectional",
+        "proj_size",
+        "dropout",
+    ),
+}
+
+
+def torch_class(layer: nn.Module) -> str:
+    """The name of the torch.nn class that `layer` is or derives from ("LSTM"), or its own class' name."""
+    for ancestor in type(layer).__mro__:
+        if ancestor.__module__.startswith("torch.nn.modules.") and ancestor is not nn.Module:
+            return ancestor.__name__
+    return type(layer).__name__[:200]
+
+
+def settings_of(layer: nn.Module) -> dict[str, Any]:
+    """The settings that define a convolution, a Linear or a recurrent layer; {} for any other."""
+    if isinstance(layer, nn.modules.conv._ConvNd):
+        names = SETTINGS["conv"]
+    elif isinstance(layer, nn.Linear):
+        names = SETTINGS["linear"]
+    elif isinstance(layer, nn.RNNBase):
+        names = SETTINGS["recurrent"]
+    else:
+        return {}
+    found = {name: getattr(layer, name) for name in names if hasattr(layer, name)}
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
+    bias = getattr(layer, "bias", None)
+    return {**plain, "bias": bias if isinstance(bias, bool) else bias is not None}
+
+
+def named_layers(model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
+    """As nn.Module.named_modules, but from what is registered: a class may override that and leave layers out."""
+    seen: set[int] = set()
+    ahead: list[tuple[str, Any]] = [("", model)]
+    while ahead:
+        name, layer = ahead.pop()
+        if layer is None or id(layer) in seen:
+            continue
+        seen.add(id(layer))
+        yield name, layer
+        inner = _registered(layer, "_modules")
+        ahead += reversed([(f"{name}.{key}".lstrip("."), value) for key, value in inner.items()])
+
+
+def named_parameters(model: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:
+    """As nn.Module.named_parameters, each parameter once, from what is registered."""
+    seen: set[int] = set()
+    for name, layer in named_layers(model):
+        for key, parameter in _registered(layer, "_parameters").items():
+            if parameter is not None and id(parameter) not in seen:
+                seen.add(id(parameter))
+                yield f"{name}.{key}".lstrip("."), parameter
+
+
+def _registered(layer: nn.Module, kind: str) -> dict[str, Any]:
+    found = object.__getattribute__(layer, "__dict__").get(kind)
+    return found if isinstance(found, dict) else {}
+
+
+def described(model: nn.Module) -> dict[str, Any]:
+    """Every layer of `model`: qualified name, torch class, settings, and the shapes of its own weights."""
+    layers = [
+        {
+            "name": name[:200],
+            "type": torch_class(layer),
+            "settings": settings_of(layer),
+            "weights": {key: list(value.shape) for key, value in effective_weights(layer).items()},
+        }
+        for name, layer in list(named_layers(model))[:1000]
+    ]
+    return {"layers": layers}
+
+
+def layer_at(model: nn.Module, path: str) -> nn.Module:
+    """The layer at an attribute path such as "lstm" or "head.fc". Raises AttributeError where there is none."""
+    found: Any = model
+    for name in path.split("."):
+        found = getattr(found, name)
+    if not isinstance(found, nn.Module):
+        raise AttributeError(f"{path} is not a layer")
+    return found
+
+
+def effective_weights(layer: nn.Module) -> dict[str, Array]:
+    """The weights that `layer` computes with, by their usual names: parametrised ones as they come out."""
+    names = [name for name, value in _registered(layer, "_parameters").items() if value is not None]
+    if parametrize.is_parametrized(layer):
+        names += list(layer.parametrizations)  # type: ignore[arg-type]
+    if "weight_g" in names and isinstance(getattr(layer, "weight", None), torch.Tensor):
+        names.append("weight")
+    with torch.no_grad():
+        values = {name: getattr(layer, name) for name in names}
+        return {
+            name: value.detach().to(torch.float32).numpy().copy()
+            for name, value in values.items()
+            if not isinstance(value, nn.parameter.UninitializedParameter)
+        }
+
+
+def idle_elements(model: nn.Module) -> dict[str, Array]:
+    """Elements of parametrised weights that torch's own parametrisation never reads, by the parameter's name.
+
+    `orthogonal` stores a whole matrix and uses one triangle of it: the rest is no mistake of whoever uses it.
+    """
+    found = {}
+    for holder, layer in named_layers(model):
+        parametrised: Any = layer.parametrizations if parametrize.is_parametrized(layer) else {}
+        for key, steps in parametrised.items():
+            if not all(type(step).__module__.startswith("torch.nn.utils.") for step in steps):
+                continue
+            originals = {name: one for name, one in steps.named_parameters(recurse=False) if one.requires_grad}
+            weight = getattr(layer, key)
+            if not originals or not weight.requires_grad:
+                continue
+            read = torch.autograd.grad((weight * torch.rand_like(weight)).sum(), list(originals.values()))
+            for name, gradient in zip(originals, read, strict=True):
+                if not (gradient != 0).all():
+                    found[f"{holder}.parametrizations.{key}.{name}".lstrip(".")] = (gradient == 0).numpy()
+    return found
+
+
+def set_weights(model: nn.Module, values: dict[str, Array]) -> list[str]:
+    """Give the layers' weights these values, parametrised ones too where the parametrisation can be inverted.
+
+    Returns the names that now hold what was asked for; a weight that cannot take it is left out.
+    """
+    done = []
+    for path, value in values.items():
+        holder, _, name = path.rpartition(".")
+        layer = layer_at(model, holder) if holder else model
+        wanted = torch.from_numpy(value)
+        with torch.no_grad():
+            try:
+                if parametrize.is_parametrized(layer, name):
+                    setattr(layer, name, wanted)
+                else:
+                    getattr(layer, name).copy_(wanted)
+            except (NotImplementedError, RuntimeError, AttributeError, ValueError):
+                continue
+            if np.allclose(effective_weights(layer).get(name, np.nan), value, rtol=1e-4, atol=1e-5):
+                done.append(path)
+    return done
+
+
+def redraw(model: nn.Module, random: np.random.Generator) -> None:
+    """New values for every trainable parameter: spread as they were, and away from an initial zero or constant.
+
+    A seed set in a learner's `__init__` would give every fresh model the same weights; so they are drawn here.
+    """
+    with torch.no_grad():
+        for _, parameter in named_parameters(model):
+            if not parameter.requires_grad or not parameter.is_floating_point() or parameter.is_meta:
+                continue
+            old = parameter.detach().to(torch.float32).numpy()
+            spread = float(old.std()) if old.size > 1 else 0.0
+            draw = random.standard_normal(old.shape)
+            # A constant (zeros, ones, one bias) is moved around its value by an ordinary amount.
+            new = float(old.mean() if old.size else 0.0) + (spread if spread > 1e-3 else 0.2) * draw
+            parameter.copy_(torch.from_numpy(np.asarray(new, dtype=np.float32)))

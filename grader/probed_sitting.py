@@ -1,0 +1,214 @@
+"""Where questions are answered: by the probe's own modules, which no cell reaches by name, in a fork of the kernel.
+
+A sitting is a series of questions, such as those about one exercise. Each has a process of its own, forked from the
+kernel as it is when the first question comes: the cells' objects are all there, their threads, trace functions, global
+hooks and IPython events are not. Where there is no fork (Windows; macOS, whose system libraries do not survive one) the
+kernel's own process answers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import signal
+import struct
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+Question = dict[str, Any]
+Observation = dict[str, Any]
+Answer = Callable[[Question, dict[str, Any]], Observation]
+
+PRIVATE = ("grader.probe", "grader.probed_", "grader.wire", "grader.shapes")
+CAN_FORK = sys.platform == "linux"
+LENGTH = struct.Struct(">Q")
+
+# Bound here, before any cell runs.
+_encoded = json.JSONEncoder().encode
+_decoded = json.JSONDecoder().decode
+_read, _write, _exit, _close, _pipe, _kill, _waitpid = (
+    os.read, os.write, os._exit, os.close, os.pipe, os.kill, os.waitpid,
+)  # fmt: skip
+_fork: Callable[[], int] | None = getattr(os, "fork", None)
+
+
+def own_probe(watched: Mapping[str, type]) -> Answer:
+    """`answer` of a copy of the probe that is not among the loaded modules, with the question what was replaced.
+
+    `watched` are classes, by name, that carry questions and answers.
+    """
+    kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith(PRIVATE)}
+    try:
+        probe = importlib.import_module("grader.probe")
+        noted = importlib.import_module("grader.probed_library").noted
+        own = {name: module for name, module in sys.modules.items() if name.startswith(PRIVATE)}
+    finally:
+        for name in [name for name in sys.modules if name.startswith(PRIVATE)]:
+            del sys.modules[name]
+        sys.modules.update(kept)
+    _unname(sys.modules["grader"], set(kept))
+    replaced: Callable[[], list[str]] = noted({**own, **watched})
+    answer: Answer = probe.answer
+
+    def answered(question: Question, namespace: dict[str, Any]) -> Observation:
+        return {"replaced": replaced()} if question.get("ask") == "library" else answer(question, namespace)
+
+    return answered
+
+
+def _unname(package: ModuleType, kept: set[str]) -> None:
+    """Take the copies' names off the package, or put back those of the modules that were there before."""
+    for name in [name for name, value in vars(package).items() if isinstance(value, ModuleType)]:
+        full = f"{package.__name__}.{name}"
+        if full in kept:
+            setattr(package, name, sys.modules[full])
+        elif full.startswith(PRIVATE):
+            delattr(package, name)
+
+
+class Sittings:
+    """Answers questions with `answer`; those that name a sitting in that sitting's own process, one at a time."""
+
+    def __init__(self, answer: Answer, largest: int) -> None:
+        """Answers of more than `largest` bytes are not passed on."""
+        self.answer = answer
+        self.largest = largest
+        self.sitting: object = None
+        self.pid = 0
+        self.to_child = self.from_child = -1
+
+    def ask(self, question: Question, namespace: dict[str, Any]) -> Observation:
+        """The observation; {"died": exit code} if the sitting's process ended over the question."""
+        sitting = question.pop("sitting", None)
+        if sitting is None or not CAN_FORK or _fork is None:
+            return _within(self.answer(question, namespace), self.largest)
+        if sitting != self.sitting:
+            self.end()
+            try:
+                self._begin(namespace)
+            except OSError:
+                return _within(self.answer(question, namespace), self.largest)
+            self.sitting = sitting
+        try:
+            _send(self.to_child, _encoded(question).encode())
+            reply = _receive(self.from_child, self.largest + 2**20)
+        except OSError:
+            reply = None
+        except BaseException:
+            self.end()
+            raise
+        if reply is None:
+            return {"died": self.end()}
+        observation: Observation = _decoded(reply.decode())
+        return observation
+
+    def end(self) -> int:
+        """End the sitting's process, if there is one; its exit code, negative for a signal's number."""
+        pid, self.pid, self.sitting = self.pid, 0, None
+        if not pid:
+            return 0
+        for end in (self.to_child, self.from_child):
+            with contextlib.suppress(OSError):
+                _close(end)
+        status = 0
+        with contextlib.suppress(OSError):
+            done, status = _waitpid(pid, os.WNOHANG)
+            if not done:
+                _kill(pid, signal.SIGKILL)
+                _, status = _waitpid(pid, 0)
+        return os.waitstatus_to_exitcode(status)
+
+    def _begin(self, namespace: dict[str, Any]) -> None:
+        assert _fork is not None
+        child_in, self.to_child = _pipe()
+        self.from_child, child_out = _pipe()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.pid = _fork()
+        if self.pid == 0:
+            try:
+                _close(self.to_child)
+                _close(self.from_child)
+                self.pid = 0
+                gc.freeze()
+                bare()
+                self._serve(child_in, child_out, namespace)
+            finally:
+                _exit(0)
+        _close(child_in)
+        _close(child_out)
+
+    def _serve(self, source: int, target: int, namespace: dict[str, Any]) -> None:
+        while (question := _receive(source, sys.maxsize)) is not None:
+            try:
+                reply = _encoded(_within(self.answer(_decoded(question.decode()), namespace), self.largest))
+            except BaseException as problem:
+                reply = _encoded(failed(problem))
+            _send(target, reply.encode("utf-8", "replace"))
+
+
+def bare() -> None:
+    """Take off what surrounds the model in this process: trace functions, torch's modes, hooks on all modules."""
+    import torch.nn.modules.module as modules
+    from torch import overrides
+    from torch.utils import _python_dispatch
+
+    sys.settrace(None)
+    sys.setprofile(None)
+    monitoring: Any = getattr(sys, "monitoring", None)
+    for tool in () if monitoring is None else range(6):
+        with contextlib.suppress(ValueError):
+            monitoring.set_events(tool, 0)
+    while overrides._get_current_function_mode_stack():  # type: ignore[no-untyped-call]
+        overrides._pop_mode()  # type: ignore[no-untyped-call]
+    while _python_dispatch._get_current_dispatch_mode_stack():
+        _python_dispatch._pop_mode()
+    for name, value in vars(modules).items():
+        if name.startswith("_global_") and isinstance(value, dict):
+            value.clear()
+
+
+def failed(problem: BaseException) -> Observation:
+    """An observation that says that answering raised."""
+    try:
+        message = str(problem)[:4000]
+    except Exception:
+        message = "(its message can't be shown)"
+    return {"probe_failed": {"type": type(problem).__name__, "message": message}}
+
+
+def _within(observation: Observation, largest: int) -> Observation:
+    if len(_encoded(observation)) > largest:
+        return failed(OverflowError(f"an observation of more than {largest:,} bytes"))
+    return observation
+
+
+def _send(target: int, data: bytes) -> None:
+    left = memoryview(LENGTH.pack(len(data)) + data)
+    while left:
+        left = left[_write(target, left) :]
+
+
+def _receive(source: int, largest: int) -> bytes | None:
+    """One message; None if the other end is closed or sends more than `largest` bytes."""
+    head = _exactly(source, LENGTH.size)
+    if head is None:
+        return None
+    (size,) = LENGTH.unpack(head)
+    return _exactly(source, size) if size <= largest else None
+
+
+def _exactly(source: int, size: int) -> bytes | None:
+    parts = bytearray()
+    while len(parts) < size:
+        part = _read(source, min(size - len(parts), 2**20))
+        if not part:
+            return None
+        parts += part
+    return bytes(parts)
