@@ -1,0 +1,1 @@
+"""Whole classes: finds the submissions, marks them over an Executor, and remembers what is marked."""

@@ -1,0 +1,147 @@
+"""Whose a file is, told by where it lies: the layouts of Canvas, Moodle, Gradescope and GitHub Classroom.
+
+Canvas names a file `lastfirst_LATE_12345_67890_lesson3-1.ipynb` (user, file; `anon_1a2b3` for a name withheld), after
+its lib/content_zipper.rb. Moodle makes a folder `Full Name_12345_assignsubmission_file_`, or puts that before the
+file's name. Gradescope's `submission_123` is explained by a submission_metadata.yml. GitHub Classroom clones into
+`lesson3-submissions/lesson3-username`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+Parts = tuple[str, ...]
+
+CANVAS = re.compile(
+    r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<id>\d+|anon_[A-Za-z0-9]+)_(?P<file>\d+)_(?P<original>.+)", re.DOTALL
+)
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_file(?:_(?P<original>.*))?", re.DOTALL)
+MOODLE_OTHER = re.compile(r".+_\d+_assignsubmission_(?!file(_|$))\w+")
+RESUBMITTED = re.compile(r"lesson[ _-]?0*\d+.*?-(\d{1,2})", re.IGNORECASE | re.DOTALL)
+DUPLICATE = re.compile(r"\s*\((\d{1,3})\)$")
+LESSON_WORDS = re.compile(r"(?:copy of )?lesson[ _-]?0*\d+", re.IGNORECASE)
+EDGES = " _-.,"
+
+
+@dataclass(frozen=True)
+class Whose:
+    """The student and, as far as the layout tells, which attempt. `order` sorts a student's attempts.
+
+    `name` is the file's name without what the platform put before it; `layout` is "" where no platform was recognised.
+    """
+
+    student: str
+    name: str
+    student_id: str = ""
+    late: bool = False
+    attempt: int | None = None
+    order: tuple[int | str, ...] = ()
+    layout: str = ""
+
+
+@dataclass(frozen=True)
+class Submitter:
+    """A person in Gradescope's metadata."""
+
+    name: str
+    student_id: str
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What Gradescope's metadata says of one submission: by whom, when, as which attempt."""
+
+    submitters: tuple[Submitter, ...]
+    created_at: str
+    attempt: int
+
+
+def canvas(parts: Parts) -> Whose | None:
+    """The owner by a file name of Canvas."""
+    found = CANVAS.fullmatch(parts[-1])
+    if found is None:
+        return None
+    original = found["original"]
+    again = RESUBMITTED.fullmatch(original.rpartition(".")[0])
+    return Whose(
+        student=found["name"] or found["id"],
+        name=original,
+        student_id=found["id"],
+        late=found["late"] is not None,
+        attempt=int(again[1]) + 1 if again else None,
+        order=(int(found["file"]),),
+        layout="canvas",
+    )
+
+
+def moodle(parts: Parts) -> Whose | None:
+    """The owner by a folder or file name of Moodle."""
+    for part in parts:
+        if found := MOODLE.fullmatch(part):
+            name = found["original"] or parts[-1]
+            return Whose(found["name"], name, found["id"], order=natural(parts), layout="moodle")
+    return None
+
+
+def gradescope(parts: Parts, metadata: Mapping[str, Handed]) -> tuple[Whose, ...]:
+    """The owners by Gradescope's metadata; several for a group's submission, none where it does not say."""
+    for part in parts[:-1]:
+        if part in metadata:
+            handed = metadata[part]
+            order = (handed.created_at, *natural(parts))
+            return tuple(
+                Whose(who.name or who.student_id, parts[-1], who.student_id, False, handed.attempt, order, "gradescope")
+                for who in handed.submitters
+            )
+    return ()
+
+
+def classroom(parts: Parts) -> Whose | None:
+    """The owner by GitHub Classroom's folders: `lesson3-submissions/lesson3-username`."""
+    for above, below in pairwise(parts[:-1]):
+        slug = above.removesuffix("-submissions")
+        if slug and slug != above and below.startswith(f"{slug}-") and below != f"{slug}-":
+            user = below.removeprefix(f"{slug}-")
+            return Whose(user, parts[-1], user, order=natural(parts), layout="classroom")
+    return None
+
+
+def plain(parts: Parts) -> Whose:
+    """The owner where no platform is recognised: the first folder's name, else what the file's name adds to a lesson.
+
+    `parts` begin with the name of the folder or archive that was handed over.
+    """
+    whose = Whose("", parts[-1], order=natural(parts))
+    if len(parts) > 2:
+        return replace(whose, student=parts[1])
+    stem = parts[-1].partition(".ipynb")[0] if ".ipynb" in parts[-1] else parts[-1].rpartition(".")[0] or parts[-1]
+    copy = DUPLICATE.search(stem)
+    own = LESSON_WORDS.sub("", DUPLICATE.sub("", stem)).strip(EDGES)
+    return replace(whose, student=own or parts[0], order=(int(copy[1]) if copy else 0, *natural(parts)))
+
+
+def is_other_hand_in(parts: Parts) -> bool:
+    """Whether a file is a text typed into Moodle rather than a file handed in."""
+    return any(MOODLE_OTHER.match(part) for part in parts)
+
+
+def shared_prefix(folders: Sequence[str]) -> str:
+    """The assignment's name that repositories lying side by side begin with, such as "lesson3-"; "" if there is none.
+
+    It must name a lesson: two students called anna-lee and anna-mae share no assignment.
+    """
+    if len(folders) < 2:
+        return ""
+    first, last = min(folders), max(folders)
+    length = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    prefix = first[: first.rfind("-", 0, length) + 1]
+    return prefix if LESSON_WORDS.search(prefix) and prefix != first else ""
+
+
+def natural(parts: Parts) -> tuple[int | str, ...]:
+    """A sort key by which "attempt10" comes after "attempt9"."""
+    text = "/".join(parts)
+    return tuple(part.zfill(20) if part.isdigit() else part for part in re.split(r"(\d+)", text) if part)

@@ -1,0 +1,305 @@
+"""Finds the submissions in what was handed to `grade`: files, folders, patterns and zip archives.
+
+Nobody who handed something in is lost: where a student's folder or archive holds no notebook, that is the submission.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+
+from grader.batch.archives import ArchiveProblem, Archives, Chain
+from grader.batch.choice import ARCHIVE, is_folder, matches
+from grader.batch.gradescope_export import FILE_NAME, LARGEST, read_metadata
+from grader.batch.layouts import (
+    Handed,
+    Whose,
+    canvas,
+    classroom,
+    gradescope,
+    is_other_hand_in,
+    moodle,
+    plain,
+    shared_prefix,
+)
+from grader.notebook_file import Unreadable, read_bytes
+
+NOTEBOOK = re.compile(r".*\.ipynb(?:\.(?:txt|json))?(?:\s*\(\d+\))?", re.IGNORECASE | re.DOTALL)
+OTHER_ARCHIVE = re.compile(r".*\.(?:rar|7z|tar|tgz|gz|xz|bz2|tar\.\w+)", re.IGNORECASE | re.DOTALL)
+IGNORED = {"__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"}
+MOST_FILES = 200_000
+ASK = "Ask for the .ipynb file"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a notebook's bytes are: a file, or what `chain` leads to in the archive `path`."""
+
+    path: Path
+    chain: Chain = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submission: whose, where, and (in `problem`) why there is nothing to read; `source` is the place in words."""
+
+    whose: Whose
+    source: str
+    place: Place
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Every submission found, in order, and the files that were passed over because they are no notebooks."""
+
+    entries: tuple[Entry, ...]
+    passed_over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A file that was found. `parts` begin with the name of the folder or archive that was handed over."""
+
+    parts: tuple[str, ...]
+    place: Place
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.parts[-1]
+
+
+@dataclass
+class _Found:
+    entries: list[Entry] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+
+def collect(paths: Sequence[Path], archives: Archives) -> Collection:
+    """The submissions in `paths`, in their order; within a folder or archive, students in natural order."""
+    found = _Found()
+    files = [file for path in paths for file in (matches(path) or [path])]
+    several = len(files) > 1
+    for path in files:
+        before = len(found.entries)
+        if is_folder(path):
+            _from_items(list(_walk(path)), archives, found, prefix=several)
+        elif ARCHIVE.fullmatch(path.name):
+            _from_archive(path, archives, found, prefix=several)
+        else:
+            parts = (Path(os.path.abspath(path)).parent.name, path.name)
+            whose = canvas(parts) or moodle(parts) or plain(parts)
+            found.entries.append(Entry(whose, str(path), Place(path)))
+        if len(found.entries) == before:
+            parts = (Path(os.path.abspath(path)).name, path.name)
+            problem = f"There is no notebook in {path}. A submission is an .ipynb file, or a zip archive of one."
+            found.entries.append(Entry(plain(parts), str(path), Place(path), problem))
+    return Collection(tuple(found.entries), tuple(found.passed_over))
+
+
+def read_entry(entry: Entry, archives: Archives) -> bytes:
+    """The bytes of a submission's notebook. Raises Unreadable, also for the entry's own problem."""
+    if entry.problem:
+        raise Unreadable(entry.problem)
+    if not entry.place.chain:
+        return read_bytes(entry.place.path)
+    try:
+        return archives.read(entry.place.path, entry.place.chain)
+    except ArchiveProblem as problem:
+        raise Unreadable(f"{entry.source} {problem}. {ASK} by itself.") from None
+
+
+def _walk(root: Path) -> Iterator[_Item]:
+    """The files below a folder, hidden ones and links to elsewhere left out."""
+    name = Path(os.path.abspath(root)).name or "submissions"
+    real_root = os.path.realpath(root)
+    ahead: list[tuple[Path, tuple[str, ...]]] = [(root, (name,))]
+    count = 0
+    while ahead and count < MOST_FILES:
+        folder, parts = ahead.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as problem:
+            yield _Item((*parts, "?"), Place(folder), f"{folder} can't be read ({problem.strerror}).")
+            continue
+        inner = []
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name in IGNORED:
+                continue
+            count += 1
+            here = (*parts, entry.name)
+            if entry.is_dir(follow_symlinks=False) and not NOTEBOOK.fullmatch(entry.name):
+                inner.append((Path(entry.path), here))
+            elif entry.is_symlink() and not _inside(entry.path, real_root):
+                problem_text = f"{entry.name} is a symbolic link to somewhere else. {ASK} itself."
+                yield _Item(here, Place(Path(entry.path)), problem_text)
+            elif not (entry.is_symlink() and os.path.isdir(entry.path)):
+                yield _Item(here, Place(Path(entry.path)))
+        ahead += reversed(inner)
+
+
+def _inside(path: str, real_root: str) -> bool:
+    try:
+        return os.path.commonpath([os.path.realpath(path), real_root]) == real_root
+    except (OSError, ValueError):
+        return False
+
+
+def _members(place: Place, above: tuple[str, ...], archives: Archives) -> list[_Item]:
+    """The files in an archive, `above` in front of their paths. Raises ArchiveProblem."""
+    items = []
+    for member in archives.members(place.path, place.chain):
+        hidden = any(part.startswith(".") or part in IGNORED for part in member.parts)
+        if not hidden:
+            problem = f"{member.parts[-1]} {member.problem}." if member.problem else ""
+            items.append(_Item((*above, *member.parts), Place(place.path, member.chain), problem))
+    return items
+
+
+def _from_archive(path: Path, archives: Archives, found: _Found, *, prefix: bool) -> None:
+    stem = path.stem or path.name
+    try:
+        items = _members(Place(path), (stem,), archives)
+    except ArchiveProblem as problem:
+        whose = canvas((path.name,)) or plain((stem, path.name))
+        found.entries.append(Entry(whose, str(path), Place(path), f"{path.name} {problem}."))
+        return
+    if items:
+        _from_items(items, archives, found, prefix=prefix)
+    else:
+        found.entries.append(Entry(plain((stem, path.name)), str(path), Place(path), f"{path.name} is empty. {ASK}."))
+
+
+def _from_items(items: list[_Item], archives: Archives, found: _Found, *, prefix: bool) -> None:
+    """Add what one folder or archive holds, students in order."""
+    metadata = _metadata(items, archives)
+    items = [item for item in items if item.name != FILE_NAME]
+    common = _common_folders(items)
+    above = _shared_assignment(items, common)
+    owned = [(whose, item) for item in items for whose in _owners(item, metadata, common, above)]
+    keys = {(whose.layout, whose.student, whose.student_id): None for whose, _ in owned}
+    groups: dict[tuple[str, str, str], list[tuple[Whose, _Item]]] = {key: [] for key in keys}
+    for whose, item in owned:
+        groups[(whose.layout, whose.student, whose.student_id)].append((whose, item))
+    for _, group in sorted(groups.items(), key=lambda pair: _natural_name(pair[0][1])):
+        _from_student(group, archives, found, prefix=prefix, common=common)
+
+
+def _owners(item: _Item, metadata: Mapping[str, Handed], common: int, above: str) -> tuple[Whose, ...]:
+    if is_other_hand_in(item.parts):
+        return ()
+    if known := gradescope(item.parts, metadata):
+        return known
+    if known_one := moodle(item.parts) or canvas(item.parts) or classroom(item.parts):
+        return (known_one,)
+    whose = plain((item.parts[common], *item.parts[common + 1 :]))
+    if above and whose.student.startswith(above):
+        user = whose.student.removeprefix(above)
+        return (replace(whose, student=user, student_id=user, layout="classroom"),)
+    return (whose,)
+
+
+def _common_folders(items: Sequence[_Item]) -> int:
+    """How many of the first folders hold everything, and folders again: these are no students."""
+    folders = {item.parts[:-1] for item in items}
+    common = 0
+    while folders and len({folder[common + 1 : common + 2] for folder in folders}) == 1:
+        if any(len(folder) <= common + 2 for folder in folders):
+            break
+        common += 1
+    return common
+
+
+def _shared_assignment(items: Sequence[_Item], common: int) -> str:
+    folders = {item.parts[common + 1] for item in items if len(item.parts) > common + 2}
+    return shared_prefix(sorted(folders))
+
+
+def _from_student(
+    group: list[tuple[Whose, _Item]], archives: Archives, found: _Found, *, prefix: bool, common: int
+) -> None:
+    """Add one student's notebooks; where there are none, those in the student's archives; else that there are none."""
+    notebooks = [(whose, item) for whose, item in group if NOTEBOOK.fullmatch(item.name)]
+    failed: list[Entry] = []
+    if not notebooks:
+        for whose, item in group:
+            if ARCHIVE.fullmatch(item.name):
+                _unpack(whose, item, archives, notebooks, failed, found, prefix=prefix)
+    own_place = any(whose.layout or len(item.parts) > common + 2 for whose, item in group)
+    for whose, item in notebooks:
+        found.entries.append(Entry(whose, _source(item, prefix), item.place, item.problem))
+    if notebooks or failed:
+        found.entries += failed
+    elif own_place or any(OTHER_ARCHIVE.fullmatch(item.name) for _, item in group):
+        whose, item = group[0]
+        names = ", ".join(sorted(item.name for _, item in group)[:5])
+        problem = item.problem or f"There is no notebook among what was handed in ({names}). {ASK}."
+        found.entries.append(Entry(whose, _source(item, prefix), item.place, problem))
+    elif not any(ARCHIVE.fullmatch(item.name) for _, item in group):
+        found.passed_over += [_source(item, prefix) for _, item in group]
+
+
+def _unpack(
+    whose: Whose,
+    item: _Item,
+    archives: Archives,
+    notebooks: list[tuple[Whose, _Item]],
+    failed: list[Entry],
+    found: _Found,
+    *,
+    prefix: bool,
+) -> None:
+    """Add the notebooks in a student's archive. An archive that is a class's own export is taken as that."""
+    if item.problem:
+        failed.append(Entry(whose, _source(item, prefix), item.place, item.problem))
+        return
+    try:
+        inner = _members(item.place, item.parts, archives)
+    except ArchiveProblem as problem:
+        failed.append(Entry(whose, _source(item, prefix), item.place, f"{item.name} {problem}. {ASK}."))
+        return
+    if not whose.layout and any(_is_platforms(one, len(item.parts)) for one in inner):
+        _from_items(inner, archives, found, prefix=prefix)
+        return
+    theirs = [one for one in inner if NOTEBOOK.fullmatch(one.name)]
+    for one in theirs:
+        notebooks.append((replace(whose, name=one.name, order=(*whose.order, *one.parts)), one))
+    if not theirs:
+        deeper = [one for one in inner if ARCHIVE.fullmatch(one.name)]
+        for one in deeper:
+            _unpack(
+                replace(whose, layout=whose.layout or "zip"), one, archives, notebooks, failed, found, prefix=prefix
+            )
+        if not deeper:
+            failed.append(Entry(whose, _source(item, prefix), item.place, f"{item.name} holds no notebook. {ASK}."))
+
+
+def _is_platforms(item: _Item, depth: int) -> bool:
+    below = item.parts[depth:]
+    return item.name == FILE_NAME or bool(moodle(below) or canvas(below))
+
+
+def _source(item: _Item, prefix: bool) -> str:
+    return "/".join(item.parts if prefix else item.parts[1:])
+
+
+def _metadata(items: Sequence[_Item], archives: Archives) -> Mapping[str, Handed]:
+    for item in items:
+        if item.name == FILE_NAME:
+            try:
+                place = item.place
+                data = archives.read(place.path, place.chain) if place.chain else read_bytes(place.path)
+            except (Unreadable, ArchiveProblem):
+                return {}
+            return read_metadata(data[:LARGEST].decode("utf-8", "replace"))
+    return {}
+
+
+def _natural_name(name: str) -> list[tuple[bool, int, str]]:
+    runs = ("".join(run) for _, run in groupby(name.casefold(), str.isdecimal))
+    return [(run.isdecimal(), int(run) if run.isdecimal() and len(run) < 30 else 0, run) for run in runs]
