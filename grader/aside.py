@@ -1,0 +1,188 @@
+"""The plain code in which an exercise is asked about a second time: what a learner might type into the next cell.
+
+The same text runs in several guises, as an ordinary cell of the kernel and through the probe. Inputs are drawn in it
+from seeds that the judge chose; what comes out travels as text in an ordinary variable.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.contract import Agrees, ConvertsLayer, Exercise
+from grader.inquiry import Subject, ordinary_sizes
+from grader.laws.functions import applied
+
+VALUES = 48
+CALLS = 12
+
+# All of it stands at the top level, as in a cell, and every name ends in a number of its own.
+MODEL = """\
+import random as random{n}
+import numpy as numpy{n}
+import torch as torch{n}
+kept{n} = torch{n}.get_default_dtype(), random{n}.getstate(), numpy{n}.random.get_state()
+torch{n}.set_default_dtype(torch{n}.float32)
+found{n} = []
+try:
+    with torch{n}.random.fork_rng(devices=[]), torch{n}.device("cpu"), torch{n}.inference_mode(False):
+        for seed{n}, mode{n}, low{n}, inputs{n} in {runs}:
+            draw{n} = numpy{n}.random.default_rng(seed{n})
+            x{n} = []
+            for one{n} in inputs{n}:
+                if type(one{n}) is tuple:
+                    x{n}.append(torch{n}.tensor(draw{n}.random(one{n}) - low{n}, dtype=torch{n}.float32))
+                else:
+                    x{n}.append(torch{n}.tensor(one{n}))
+            torch{n}.manual_seed(seed{n}), numpy{n}.random.seed(seed{n}), random{n}.seed(seed{n})
+            model{n} = {name}()
+            model{n}.train(mode{n} == "train")
+            with torch{n}.set_grad_enabled(mode{n} != "plain"):
+                out{n} = model{n}(*x{n})
+            flat{n} = out{n}.detach().reshape(-1)
+            flat{n} = flat{n}[:: max(1, len(flat{n}) // {values})]
+            found{n}.append((tuple(out{n}.shape), [str(float(one)) for one in flat{n}]))
+finally:
+    torch{n}.set_default_dtype(kept{n}[0]), random{n}.setstate(kept{n}[1]), numpy{n}.random.set_state(kept{n}[2])
+"""
+
+FUNCTION = """\
+found{n} = []
+for arguments{n}, named{n} in {calls}:
+    try:
+        found{n}.append(("gives", str({name}(*arguments{n}, **named{n}))))
+    except Exception as error{n}:
+        found{n}.append(("raises", type(error{n}).__name__))
+"""
+
+LAYERS = """\
+import torch as torch{n}
+found{n} = []
+with torch{n}.random.fork_rng(devices=[]), torch{n}.no_grad():
+    for seed{n}, settings{n}, shape{n} in {calls}:
+        torch{n}.manual_seed(seed{n})
+        layer{n}, x{n} = torch{n}.nn.{kind}(**settings{n}), torch{n}.randn(shape{n})
+        out{n} = {name}(layer{n})(x{n})
+        flat{n} = out{n}.reshape(-1)
+        flat{n} = flat{n}[:: max(1, len(flat{n}) // {values})]
+        found{n}.append((tuple(out{n}.shape), [str(float(one)) for one in flat{n}]))
+"""
+
+# What is left in the learner's namespace is the text alone.
+LAST = """\
+told{n} = str(found{n})
+for name{n} in [name{n} for name{n} in globals() if name{n}.endswith("{n}") and name{n} != "told{n}"]:
+    globals().pop(name{n}, None)
+"""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Code, the variable that it leaves its text in, and for each run the output shape that it must have (None: any).
+
+    `spoken` are a model's input shapes, `wanted` what a function must give (a ValueError: raise that).
+    """
+
+    source: str
+    variable: str
+    shapes: tuple[tuple[int, ...] | None, ...]
+    spoken: tuple[str, ...] = ()
+    wanted: tuple[Any, ...] = ()
+
+
+def aside(exercise: Exercise, random: np.random.Generator) -> Aside:
+    """The code for `exercise`, drawn afresh."""
+    number = f"_{random.integers(10**6)}"
+    for clause in exercise.clauses:
+        if isinstance(clause, Agrees):
+            return _function(exercise.name, clause, number, random)
+        if isinstance(clause, ConvertsLayer):
+            return _layers(exercise.name, clause, number, random)
+    return _model(Subject(exercise, random), number)
+
+
+def _model(subject: Subject, number: str) -> Aside:
+    """In eval mode on what looks like noise and on what looks like pictures, a large batch, and a step of training."""
+    maps, random = subject.maps, subject.random
+    runs, shapes, spoken = [], [], []
+    for mode, low, batch in (("plain", 0.5, 2), ("eval", 0.0, 17), ("train", 0.0, 3)):
+        sizes = ordinary_sizes(maps, random, batch, 1, 4) if batch > 9 else ordinary_sizes(maps, random, batch)
+        arrays = subject.inputs(sizes)
+        inputs = [array.shape if array.dtype.kind == "f" else array.tolist() for array in arrays]
+        runs.append((int(random.integers(2**31)), mode, low, inputs))
+        shapes.append(maps.mapped.output_shape(sizes))
+        spoken.append(" and ".join(str(array.shape) for array in arrays))
+    source = MODEL.format(n=number, runs=runs, name=subject.exercise.name, values=VALUES)
+    return Aside(source + LAST.format(n=number), f"told{number}", tuple(shapes), tuple(spoken))
+
+
+def _function(name: str, clause: Agrees, number: str, random: np.random.Generator) -> Aside:
+    cases = list(clause.cases(random))
+    chosen = [cases[int(place)] for place in random.choice(len(cases), min(CALLS, len(cases)), replace=False)]
+    calls = [((), dict(case)) if isinstance(case, Mapping) else (tuple(case), {}) for case in chosen]
+    plain = [place for place, call in enumerate(calls) if _has_literal_form(call)]
+    source = FUNCTION.format(n=number, calls=[calls[place] for place in plain], name=name) + LAST.format(n=number)
+    wanted = tuple(applied(clause.reference, chosen[place]) for place in plain)
+    return Aside(source, f"told{number}", (None,) * len(plain), wanted=wanted)
+
+
+def _layers(name: str, clause: ConvertsLayer, number: str, random: np.random.Generator) -> Aside:
+    cases = [dict(case) for case in clause.cases(random)]
+    shape = (2, int(clause.settings["in_channels"]), 15, 13)
+    calls = [(int(random.integers(2**31)), case, shape) for case in cases[:: max(1, len(cases) // 4)]]
+    source = LAYERS.format(n=number, calls=calls, name=name, kind=clause.kind, values=VALUES)
+    return Aside(source + LAST.format(n=number), f"told{number}", (None,) * len(calls))
+
+
+def _has_literal_form(call: Any) -> bool:
+    try:
+        return bool(ast.literal_eval(repr(call)) == call)
+    except (ValueError, SyntaxError):
+        return False
+
+
+def gives(run: tuple[Any, Any], wanted: Any) -> bool:
+    """Whether a function's run tells what is wanted; True where text cannot tell."""
+    if isinstance(wanted, ValueError):
+        return bool(run[0] == "raises")
+    if not isinstance(wanted, (int, float)):
+        return True
+    try:
+        return bool(run[0] == "gives" and float(run[1]) == float(wanted))
+    except (TypeError, ValueError):
+        return "(" in str(run[1])
+
+
+def read(text: Any, count: int) -> list[tuple[Any, Any]] | None:
+    """The runs that a text tells of; None if it is not in the agreed form."""
+    try:
+        found = ast.literal_eval(str(text))
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    if not isinstance(found, list) or len(found) != count:
+        return None
+    return found if all(type(one) is tuple and len(one) == 2 for one in found) else None
+
+
+def alike(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
+    """Whether two runs tell the same: the same shape or word, and values that differ by rounding at most."""
+    if one[0] != other[0] or type(one[1]) is not type(other[1]):
+        return False
+    if not isinstance(one[1], list):
+        return bool(one[1] == other[1])
+    return _close(one[1], other[1])
+
+
+def _close(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
+    try:
+        first, second = (np.array([float(value) for value in values]) for values in (ours, theirs))
+    except (TypeError, ValueError):
+        return False
+    if first.shape != second.shape:
+        return False
+    scale = max(float(np.abs(first).max(initial=0.0)), 1e-6)
+    return bool(np.allclose(first, second, rtol=0.0, atol=1e-3 * scale, equal_nan=True))

@@ -1,0 +1,294 @@
+"""Grades one notebook: reads it, runs it, asks every exercise, and makes the report."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.metadata
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from grader.bindings import defines
+from grader.contract import Exercise
+from grader.course import Course
+from grader.integrity import definition
+from grader.interview import interview
+from grader.kernels.early import EarlyKernel, Isolation, NoSandbox, own_kernel
+from grader.kernels.outcomes import CellOutcome, KernelLost, KernelNotStarted
+from grader.kernels.run import NotebookRun, revive
+from grader.placing import placed
+from grader.recognising import lesson_of, sources_handed_out
+from grader.running import hoarders, run_through, without_hoarders
+from grader.submission import Found, Submission, Unreadable, find_exercises, read_submission
+from grader.unjudged import missing, not_run_to_its_end, notes_on_other_cells, raised_before_defining, who_should_define
+from grader.verdict import UNGRADED, ExerciseResult, Report
+
+
+@dataclass(frozen=True)
+class GradingOptions:
+    """What to grade and how: a lesson in place of the notebook's own, some exercises only, the seed, seconds a cell.
+
+    `isolation` is what must hold the kernel: see `grader.kernels.early.start_early`.
+    """
+
+    lesson: str | None = None
+    exercises: tuple[str, ...] = ()
+    seed: int | None = None
+    timeout: float = 60.0
+    isolation: Isolation = "auto"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a grading is: `done` of `total` steps of a `stage` ("cells", "exercises"), and what is being done."""
+
+    stage: str
+    done: int
+    total: int
+    label: str
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def grade_notebook(
+    path: Path,
+    course: Course,
+    options: GradingOptions,
+    early: EarlyKernel | None = None,
+    on_progress: OnProgress | None = None,
+) -> Report:
+    """The report on the notebook at `path`, in `early`'s kernel if there is one, else in one that leaves nothing.
+
+    Whatever the notebook is or does ends in a report. Raises CourseError if the course itself cannot be read.
+    """
+    seed = secrets.randbelow(2**31) if options.seed is None else options.seed
+    empty = Report(path.name, options.lesson or "", (), seed=seed, torch=_torch_version())
+    started = time.monotonic()
+    try:
+        submission = read_submission(path)
+    except Unreadable as problem:
+        return replace(empty, problem=str(problem))
+    chosen = lesson_of(submission, course, options.lesson)
+    if isinstance(chosen, str):
+        return replace(empty, problem=chosen, notes=submission.notes)
+    lesson, notes = chosen
+    unknown = [one for one in options.exercises if one not in {exercise.id for exercise in lesson.exercises}]
+    if unknown:
+        known = ", ".join(exercise.id for exercise in lesson.exercises)
+        problem_text = f"{lesson.id} has no exercise {', '.join(unknown)}. It has {known}."
+        return replace(empty, lesson=lesson.id, problem=problem_text)
+    asked = [one for one in lesson.exercises if not options.exercises or one.id in options.exercises]
+    found = find_exercises(submission, {exercise.id: exercise.name for exercise in asked})
+    as_handed_out = sources_handed_out(submission, course, lesson)
+    watched = on_progress or (lambda progress: None)
+    grading = _Grading(submission, asked, found, as_handed_out, seed, options.timeout, watched)
+    try:
+        with contextlib.nullcontext(early) if early is not None else own_kernel(options.isolation) as kernel:
+            try:
+                results = asyncio.run(grading.run(kernel))
+            except KernelLost:  # through nobody's fault; so once more, from the start
+                grading.notes.clear()
+                results = asyncio.run(grading.run(kernel.another()))
+    except KernelLost:
+        return replace(empty, lesson=lesson.id, problem="The process that kernels are forked from ended, twice.")
+    except NoSandbox as problem:
+        return replace(empty, lesson=lesson.id, problem=str(problem))
+    except KernelNotStarted as problem:
+        return replace(empty, lesson=lesson.id, problem=_not_started(problem))
+    return replace(
+        empty,
+        lesson=lesson.id,
+        exercises=tuple(results),
+        notes=_once_each((*submission.notes, *notes, *found.notes, *grading.notes), results),
+        torch=grading.torch or empty.torch,
+        seconds=round(time.monotonic() - started, 2),
+        isolation=grading.isolation,
+    )
+
+
+def _not_started(problem: KernelNotStarted) -> str:
+    first, *others = str(problem).strip().splitlines() or [""]
+    why = f"{first} ({others[-1].strip()})" if others else first
+    return f"No kernel could be started: {why}. Check the installation: python -c 'import torch, ipykernel'"
+
+
+def _torch_version() -> str:
+    try:
+        return importlib.metadata.version("torch")
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _once_each(notes: Sequence[str], results: Sequence[ExerciseResult]) -> tuple[str, ...]:
+    """The notes without those that a verdict's message tells already, and with one only on stripped metadata."""
+    said = " ".join(_messages(results))
+    kept = [note for note in dict.fromkeys(notes) if note not in said]
+    if any("metadata was stripped" in note for note in kept):
+        kept = [note for note in kept if not note.startswith("The notebook's metadata names no lesson;")]
+        if any(note.startswith("The lesson was recognised by the names") for note in kept):
+            kept = [note for note in kept if "metadata was stripped" not in note]
+    return tuple(kept)
+
+
+class _Grading:
+    """One notebook's run and interviews; `notes` and `torch` are gathered on the way."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        asked: list[Exercise],
+        found: Found,
+        as_handed_out: frozenset[str],
+        seed: int,
+        timeout: float,
+        on_progress: OnProgress,
+    ) -> None:
+        self.submission = submission
+        self.asked = asked
+        self.found = found
+        self.as_handed_out = as_handed_out
+        self.seed = seed
+        self.timeout = timeout
+        self.on_progress = on_progress
+        self.notes: list[str] = []
+        self.torch = ""
+        self.isolation = ""
+
+    async def run(self, early: EarlyKernel) -> list[ExerciseResult]:
+        def on_cell(number: int, total: int) -> None:
+            self.on_progress(Progress("cells", number - 1, total, f"cell {number} of {total}"))
+
+        notebook = self.submission.notebook
+        cells = {cell for cell in self.found.cells.values() if cell is not None}
+        run = await run_through(notebook, cells, timeout=self.timeout, early=early, on_cell=on_cell)
+        self.isolation = run.session.process.isolation
+        results = []
+        try:
+            run = await self._once_more(run)
+            for place, exercise in enumerate(self.asked):
+                label = f"{exercise.id} {exercise.name}"
+                self.on_progress(Progress("exercises", place, len(self.asked), label))
+                run, result = await self._asked(run, exercise)
+                results.append(result)
+            outcomes = {outcome.index: outcome for outcome in run.outcomes}
+            said = " ".join(_messages(results))
+            told = {index for index in outcomes if f"ell {index + 1} " in said or f"ell {index + 1}," in said}
+            notes = (*self.submission.notes, *self.notes)
+            told |= {index for index in outcomes if any(f"Cell {index + 1} " in note for note in notes)}
+            self.notes += run.notes
+            self.notes += notes_on_other_cells(outcomes, told, self.timeout, self._own_cells())
+        finally:
+            await run.close()
+        return results
+
+    def _own_cells(self) -> set[int]:
+        """Cells that may raise: those still as the lesson has them, and exercises that are not graded now."""
+        asked = {exercise.id for exercise in self.asked}
+        marks = [cell.metadata.get("shape_clinic", {}).get("exercise") for cell in self.submission.notebook.cells]
+        others = {index for index, mark in enumerate(marks) if mark is not None and str(mark) not in asked}
+        return others | {
+            index for index, source in enumerate(self.submission.sources) if source.strip() in self.as_handed_out
+        }
+
+    async def _once_more(self, run: NotebookRun) -> NotebookRun:
+        """Run exercise cells again that lacked a name which a later cell defined: in Jupyter that order works."""
+        if run.stopped_at is not None:
+            return run
+        outcomes = {outcome.index: outcome for outcome in run.outcomes}
+        again = [
+            cell
+            for cell in dict.fromkeys(self.found.cells.values())
+            if cell is not None and cell in outcomes and outcomes[cell].error_name == "NameError"
+        ]
+        for cell in again:
+            notebook = self.submission.notebook.copy()
+            notebook.cells = [self.submission.notebook.cells[cell]]
+            (outcome,) = await run.session.execute(notebook, timeout=self.timeout)
+            if outcome.status == "ran":
+                lacking = outcomes[cell].error_message
+                outcomes[cell] = replace(outcome, index=cell)
+                self.notes.append(
+                    f"Cell {cell + 1} ran only after the cells below it ({lacking}). Move what it needs above it."
+                )
+        return replace(run, outcomes=tuple(outcomes.values()))
+
+    async def _asked(self, run: NotebookRun, exercise: Exercise) -> tuple[NotebookRun, ExerciseResult]:
+        """The result, and the run to go on with: where memory ran out, in a fresh kernel, for it may not be free."""
+        if not run.session.alive:
+            run = await revive(run)
+        result = await self._result(run, exercise)
+        hoarding = [cell for cell in hoarders(run) if cell != self.found.cells.get(exercise.id)]
+        if hoarding and (result.verdict in UNGRADED or (result.verdict == "crash" and not result.findings)):
+            run = await without_hoarders(run, hoarding)
+            return run, await self._result(run, exercise)
+        return (await revive(run) if _ran_out_of_memory(result) else run), result
+
+    async def _result(self, run: NotebookRun, exercise: Exercise) -> ExerciseResult:
+        outcomes = {outcome.index: outcome for outcome in run.outcomes}
+        cell = self._counting(exercise, outcomes)
+        sources, notes = self.submission.sources, (*self.submission.notes, *self.found.notes)
+        texts = [one.source if one.cell_type != "code" else "" for one in self.submission.notebook.cells]
+        if cell is None:
+            return missing(exercise, None, notes, texts)
+        stopped = not_run_to_its_end(exercise, cell, outcomes, self.timeout)
+        if stopped is not None:
+            return stopped
+        # Every exercise has draws of its own, whichever others are graded with it.
+        seed = self.seed ^ int.from_bytes(exercise.id.encode(), "big") % 2**31
+        remade = definition(self.submission.sources, cell, exercise.name)
+        interviewed = await interview(run.session, exercise, seed, self.timeout, remade, cell)
+        self.torch = self.torch or interviewed.torch
+        result = interviewed.result
+        raised = outcomes[cell].status == "raised"
+        if result.verdict == "missing" and raised:
+            result = raised_before_defining(exercise, cell, outcomes, sources, self.submission.notes)
+        elif result.verdict == "missing":
+            result = missing(exercise, cell, notes, texts)
+        elif raised:
+            self.notes.append(
+                f"Cell {cell + 1} raised {outcomes[cell].error_name} after it had defined {exercise.name}."
+            )
+        if result.findings:
+            first = result.findings[0]
+            culprit = "" if raised else who_should_define(first.observed, cell, outcomes, sources)
+            message = f"{_sentence(first.message)} {culprit}" if culprit else first.message
+            hint = exercise.hints[0] if exercise.hints and interviewed.answered else ""
+            result = replace(result, findings=(replace(first, message=message, hint=hint), *result.findings[1:]))
+        return placed(result, sources, cell, interviewed.files)
+
+    def _counting(self, exercise: Exercise, outcomes: Mapping[int, CellOutcome]) -> int | None:
+        """The exercise's cell: of several that define its name, the last that got as far as defining it."""
+        last = self.found.cells.get(exercise.id)
+        if last is None:
+            return None
+        for cell in range(last, -1, -1):
+            source = self.submission.sources[cell]
+            if defines(source, exercise.name) and not _raised_first(outcomes.get(cell), source, exercise.name):
+                return cell
+        return last
+
+
+def _raised_first(outcome: CellOutcome | None, source: str, name: str) -> bool:
+    """Whether a cell raised before it came to the definition of `name`."""
+    if outcome is None or outcome.status != "raised":
+        return False
+    if outcome.error_name in ("SyntaxError", "IndentationError", "TabError"):
+        return True
+    lines_run = source.split("\n")[: outcome.line or 0]
+    return outcome.line is not None and not defines("\n".join(lines_run), name)
+
+
+def _ran_out_of_memory(result: ExerciseResult) -> bool:
+    return result.verdict == "limit" and "more memory" in result.message
+
+
+def _messages(results: Sequence[ExerciseResult]) -> list[str]:
+    return [text for one in results for text in (one.message, *(finding.message for finding in one.findings))]
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
