@@ -1,0 +1,10 @@
+# exercise: 0.0
+# finding: wrong-answer
+# Leaves N out of one shape.
+predicted = {
+    "plain": (2, 8, 28, 28),
+    "strided": (8, 15, 15),
+    "dilated": (1, 8, 6, 8),
+    "uneven": (1, 8, 20, 15),
+    "linear": (4, 3, 32, 10),
+}

@@ -1,0 +1,13 @@
+# exercise: 2.0
+# finding: wrong-answer
+# Believes, as is commonly said, that the second convolution refuses 31×31.
+predicted = {
+    "stem": (1, 32, 31, 31),
+    "stem_loud_or_silent": "loud",
+    "plain": (64, 32, 26, 26),
+    "plain_loud_or_silent": "silent",
+    "skip_10": (1, 16, 8, 8),
+    "skip_10_loud_or_silent": "loud",
+    "skip_3": (1, 16, 1, 1),
+    "skip_3_loud_or_silent": "silent",
+}

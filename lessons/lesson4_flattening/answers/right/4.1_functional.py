@@ -1,0 +1,22 @@
+# exercise: 4.1
+# The Linear's weights used by hand, after a reshape that keeps the batch axis.
+
+import torch.nn.functional as F
+from torch import nn
+
+
+class Classifier32(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 10, 3, padding=1)
+        self.conv2 = nn.Conv2d(10, 20, 3, padding=1)
+        self.pool = nn.MaxPool2d(2)
+        self.fc = nn.utils.parametrizations.weight_norm(nn.Linear(5120, 10))
+
+    def forward(self, x):
+        x = F.relu(self.conv1(x))
+        x = F.relu(self.conv2(x))
+        x = self.pool(x)
+        x = x.reshape(len(x), 5120)
+        print(x.shape)
+        return F.linear(x, self.fc.weight, self.fc.bias)

@@ -1,0 +1,22 @@
+# exercise: 4.2
+# finding: output-shape
+# squeeze() takes away every axis of length 1: with one picture, the batch axis as well.
+
+import torch.nn.functional as F
+from torch import nn
+
+
+class AnySizeClassifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 10, 3, padding=1)
+        self.conv2 = nn.Conv2d(10, 20, 3, padding=1)
+        self.pool = nn.MaxPool2d(2)
+        self.fit = nn.AdaptiveAvgPool2d(1)
+        self.fc = nn.Linear(20, 10)
+
+    def forward(self, x):
+        x = F.relu(self.conv1(x))
+        x = F.relu(self.conv2(x))
+        x = self.pool(x)
+        return self.fc(self.fit(x).squeeze())

@@ -1,0 +1,14 @@
+# exercise: 5.2
+# The layer is told that the batch comes first.
+from torch import nn
+
+
+class BatchFirstClassifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(10, 20, batch_first=True)
+        self.fc = nn.Linear(20, 5)
+
+    def forward(self, x):
+        output, _ = self.lstm(x)
+        return self.fc(output[:, -1])

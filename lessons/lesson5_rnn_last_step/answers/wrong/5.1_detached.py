@@ -1,0 +1,15 @@
+# exercise: 5.1
+# finding: dead-parameter
+# The right values, but behind detach: the LSTM would never learn.
+from torch import nn
+
+
+class LastStepClassifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(10, 20, batch_first=True)
+        self.fc = nn.Linear(20, 5)
+
+    def forward(self, x):
+        output, _ = self.lstm(x)
+        return self.fc(output[:, -1].detach())

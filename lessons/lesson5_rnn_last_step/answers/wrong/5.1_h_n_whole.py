@@ -1,0 +1,15 @@
+# exercise: 5.1
+# finding: output-shape
+# h_n keeps its axis of layers: (1, B, 5).
+from torch import nn
+
+
+class LastStepClassifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(10, 20, batch_first=True)
+        self.fc = nn.Linear(20, 5)
+
+    def forward(self, x):
+        _, (h_n, _) = self.lstm(x)
+        return self.fc(h_n)

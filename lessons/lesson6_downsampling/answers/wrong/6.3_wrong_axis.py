@@ -1,0 +1,18 @@
+# exercise: 6.3
+# finding: output-shape
+# The strides are given as for (D, H, W); here the depth comes last.
+import torch
+from torch import nn
+
+
+class VolumeEncoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv3d(1, 8, kernel_size=3, stride=(1, 2, 2), padding=1)
+        self.conv2 = nn.Conv3d(8, 16, kernel_size=3, stride=(1, 2, 2), padding=1)
+        self.conv3 = nn.Conv3d(16, 32, kernel_size=3, stride=(1, 2, 2), padding=1)
+
+    def forward(self, x):
+        x = torch.relu(self.conv1(x))
+        x = torch.relu(self.conv2(x))
+        return self.conv3(x)
