@@ -1,0 +1,179 @@
+"""Submissions found in folders, patterns and archives as the platforms lay them out; nobody is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from handed_in import lay_out, notebook, zipped
+
+from grader.batch.archives import Archives
+from grader.batch.choice import is_collection
+from grader.batch.submissions import Collection, Entry, collect, read_entry
+from grader.notebook_file import Unreadable
+
+RIGHT = notebook()
+METADATA = b"""
+submission_1:
+  :submitters:
+  - :name: Ada
+    :sid: '1'
+  :created_at: 2026-01-01 10:00:00 Z
+submission_2:
+  :submitters:
+  - :name: Bo
+    :sid: '2'
+  - :name: Cy
+    :sid: '3'
+submission_3:
+  :submitters:
+  - :name: Ada
+    :sid: '1'
+  :created_at: 2026-01-02 10:00:00 Z
+"""
+
+
+def found(*paths: Path) -> Collection:
+    return collect(paths, Archives())
+
+
+def who(collection: Collection) -> list[tuple[str, str, bool]]:
+    return [(entry.whose.student, entry.source, not entry.problem) for entry in collection.entries]
+
+
+def bytes_of(entry: Entry) -> bytes:
+    return read_entry(entry, Archives())
+
+
+CANVAS = {
+    "doejane_11_101_lesson3.ipynb": RIGHT,
+    "doejane_LATE_11_205_lesson3-1.ipynb": RIGHT + b" ",
+    "roejohn_12_102_work.zip": zipped({"deep/lesson3.ipynb": RIGHT, "__MACOSX/deep/._lesson3.ipynb": b"x"}),
+    "poepat_13_103_lesson3.pdf": b"%PDF-1.4",
+    "anon_x1y2z_104_lesson3.ipynb": RIGHT,
+}
+MOODLE = {
+    "Ada Byron_1_assignsubmission_file_/lesson3.ipynb": RIGHT,
+    "Bo Li_2_assignsubmission_file_/all/lesson3.zip": zipped({"lesson3.ipynb": RIGHT}),
+    "Cy Young_3_assignsubmission_file_lesson3.ipynb": RIGHT,
+    "Cy Young_3_assignsubmission_onlinetext_/onlinetext.html": b"<p>hello",
+    "Di Ng_4_assignsubmission_file_/essay.docx": b"PK",
+}
+GRADESCOPE = {
+    "assignment_7_export/submission_metadata.yml": METADATA,
+    "assignment_7_export/submission_1/lesson3.ipynb": RIGHT,
+    "assignment_7_export/submission_2/lesson3.ipynb": RIGHT,
+    "assignment_7_export/submission_3/lesson3.ipynb": RIGHT,
+}
+CLASSROOM = {
+    "lesson3-submissions/lesson3-ada/lesson3.ipynb": RIGHT,
+    "lesson3-submissions/lesson3-ada/.git/HEAD": b"ref",
+    "lesson3-submissions/lesson3-bo-li/lesson3.ipynb": RIGHT,
+    "lesson3-submissions/lesson3-bo-li/.ipynb_checkpoints/lesson3-checkpoint.ipynb": RIGHT,
+    "lesson3-submissions/lesson3-bo-li/data.zip": zipped({"lesson3.ipynb": RIGHT}),
+    "lesson3-submissions/lesson3-cy/README.md": b"# nothing yet",
+}
+
+
+@pytest.mark.parametrize("archived", [False, True])
+@pytest.mark.parametrize(
+    ("files", "students"),
+    [
+        (CANVAS, [("anon_x1y2z", True), ("doejane", True), ("doejane", True), ("poepat", False), ("roejohn", True)]),
+        (MOODLE, [("Ada Byron", True), ("Bo Li", True), ("Cy Young", True), ("Di Ng", False)]),
+        (GRADESCOPE, [("Ada", True), ("Ada", True), ("Bo", True), ("Cy", True)]),
+        (CLASSROOM, [("ada", True), ("bo-li", True), ("cy", False)]),
+        ({f"{name}/lesson3.ipynb": RIGHT for name in ("a10", "a9", "B1")}, [("a9", True), ("a10", True), ("B1", True)]),
+        ({f"{name}_lesson3.ipynb": RIGHT for name in ("ada", "bo")}, [("ada", True), ("bo", True)]),
+    ],
+    ids=["canvas", "moodle", "gradescope", "classroom", "folders", "files"],
+)
+def test_layouts(tmp_path: Path, files: dict[str, bytes], students: list[tuple[str, bool]], archived: bool) -> None:
+    if archived:
+        path = tmp_path / "handed in.zip"
+        path.write_bytes(zipped(files))
+    else:
+        path = lay_out(tmp_path / "handed in", files)
+    collection = found(path)
+
+    assert [(entry.whose.student, not entry.problem) for entry in collection.entries] == students
+    assert {bytes_of(entry).strip() for entry in collection.entries if not entry.problem} == {RIGHT}
+    for entry in collection.entries:
+        if entry.problem:
+            with pytest.raises(Unreadable, match="There is no notebook among what was handed in"):
+                bytes_of(entry)
+
+
+def test_lateness_and_order_are_kept(tmp_path: Path) -> None:
+    canvas = [
+        entry.whose for entry in found(lay_out(tmp_path / "c", CANVAS)).entries if entry.whose.student == "doejane"
+    ]
+    assert [(whose.late, whose.attempt, whose.order) for whose in canvas] == [(False, None, (101,)), (True, 2, (205,))]
+    ada = [entry.whose for entry in found(lay_out(tmp_path / "g", GRADESCOPE)).entries if entry.whose.student == "Ada"]
+    assert ada[0].order < ada[1].order
+
+
+def test_an_export_inside_a_folder_and_archives_of_students(tmp_path: Path) -> None:
+    folder = lay_out(
+        tmp_path / "downloads",
+        {
+            "export.zip": zipped(MOODLE),
+            "zoe.zip": zipped({"lesson3.ipynb": RIGHT, "notes.txt": b"x"}),
+            "yan.zip": zipped({"again.zip": zipped({"lesson3.ipynb": RIGHT})}),
+            "xia.zip": b"PK\3\4 torn",
+            "wim.tar.gz": b"\x1f\x8b",
+            "readme.txt": b"hello",
+        },
+    )
+    collection = found(folder)
+
+    assert [name for name, _, sound in who(collection) if sound] == ["Ada Byron", "Bo Li", "Cy Young", "yan", "zoe"]
+    assert [name for name, _, sound in who(collection) if not sound] == ["Di Ng", "wim.tar", "xia"]
+    assert collection.passed_over == ("readme.txt",)
+    assert {bytes_of(entry) for entry in collection.entries if not entry.problem} == {RIGHT}
+
+
+def test_patterns_and_several_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay_out(tmp_path, {f"{group}/{name}/lesson3.ipynb": RIGHT for group in ("a", "b") for name in ("x", "y")})
+    monkeypatch.chdir(tmp_path)
+
+    assert is_collection(Path("*/x/lesson3.ipynb"))
+    assert not is_collection(Path("a/x/lesson3.ipynb"))
+    by_pattern = found(Path("*/x/lesson3.ipynb"))
+    assert [entry.source for entry in by_pattern.entries] == ["a/x/lesson3.ipynb", "b/x/lesson3.ipynb"]
+    by_folder = found(Path("a"), Path("b"))
+    assert [entry.source for entry in by_folder.entries] == [
+        f"{group}/{name}/lesson3.ipynb" for group in ("a", "b") for name in ("x", "y")
+    ]
+    assert [entry.whose.student for entry in by_folder.entries] == ["x", "y", "x", "y"]
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    (entry,) = found(tmp_path).entries
+    assert entry.problem.startswith("There is no notebook in")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links and pipes")
+def test_what_lies_in_a_folder_may_be_anything(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.ipynb"
+    secret.write_bytes(RIGHT)
+    folder = lay_out(tmp_path / "class", {"ada.ipynb": RIGHT, "b.ipynb/inner.ipynb": RIGHT, "d.IPYNB": RIGHT})
+    (folder / "link.ipynb").symlink_to(secret)
+    (folder / "inside.ipynb").symlink_to(folder / "ada.ipynb")
+    (folder / "loop.ipynb").symlink_to(folder / "loop.ipynb")
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "gone.ipynb").symlink_to(folder / "nowhere")
+    os.mkfifo(folder / "pipe.ipynb")
+    (folder / "bell\x07.ipynb").write_bytes(RIGHT)
+    collection = found(folder)
+
+    sound = []
+    for entry in collection.entries:
+        with contextlib.suppress(Unreadable):
+            assert bytes_of(entry) == RIGHT
+            sound.append(entry.whose.name)
+    assert sorted(sound) == ["ada.ipynb", "bell\x07.ipynb", "d.IPYNB", "inside.ipynb"]
+    assert len(collection.entries) == 9

@@ -1,0 +1,55 @@
+import json
+
+import numpy as np
+import pytest
+
+from grader.wire import MAX_ELEMENTS, WireError, pack, unpack
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "bool"])
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 0, 4), (2, 3, 4)])
+def test_an_array_comes_back_as_it_was(dtype, shape):
+    array = (np.random.default_rng(0).standard_normal(shape) * 9).astype(dtype)
+    back = unpack(json.loads(json.dumps(pack(array))))
+    assert back.dtype == array.dtype
+    assert back.shape == shape
+    assert np.array_equal(back, array)
+
+
+def test_nan_and_infinity_travel():
+    back = unpack(json.loads(json.dumps(pack(np.array([np.nan, np.inf, -np.inf], dtype=np.float32)))))
+    assert np.isnan(back[0])
+    assert back[1] == np.inf
+    assert back[2] == -np.inf
+
+
+GOOD = pack(np.zeros((2, 3), dtype=np.float32))
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        None,
+        {},
+        [],
+        {**GOOD, "shape": [2, 4]},
+        {**GOOD, "shape": [-2, -3]},
+        {**GOOD, "shape": [True, 6]},
+        {**GOOD, "shape": "23"},
+        {**GOOD, "dtype": "object"},
+        {**GOOD, "dtype": ["float32"]},
+        {**GOOD, "data": "!!!"},
+        {**GOOD, "data": GOOD["data"][:-4]},
+        {**GOOD, "data": 7},
+    ],
+)
+def test_what_is_not_an_array_is_refused(packed):
+    with pytest.raises(WireError):
+        unpack(packed)
+
+
+def test_a_flood_does_not_travel():
+    with pytest.raises(WireError, match="may travel"):
+        pack(np.zeros(MAX_ELEMENTS + 1, dtype=bool))
+    with pytest.raises(WireError, match="do not travel"):
+        pack(np.array([object()]))

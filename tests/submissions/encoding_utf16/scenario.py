@@ -1,0 +1,5 @@
+"""UTF-16."""
+
+
+def write(clinic):
+    clinic.save(clinic.save().read_text(encoding="utf-8").encode("utf-16"))

@@ -1,0 +1,5 @@
+"""A file without a byte."""
+
+
+def write(clinic):
+    clinic.save(b"")

@@ -1,0 +1,5 @@
+"""Bytes of every kind."""
+
+
+def write(clinic):
+    clinic.save(bytes(range(256)) * 40)

@@ -1,0 +1,5 @@
+"""Words, not JSON."""
+
+
+def write(clinic):
+    clinic.save("Dear teacher, here is my notebook.\n")

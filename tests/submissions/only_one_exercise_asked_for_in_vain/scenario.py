@@ -1,0 +1,5 @@
+"""3.1's cell was deleted."""
+
+
+def write(clinic):
+    del clinic.cells[3]

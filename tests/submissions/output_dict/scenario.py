@@ -1,0 +1,5 @@
+"""A forward that returns a dict."""
+
+
+def write(clinic):
+    clinic.forward("return {'out': self.conv(x)}")

@@ -1,0 +1,5 @@
+"""A forward that returns a list."""
+
+
+def write(clinic):
+    clinic.forward("return [self.conv(x)]")
