@@ -114,7 +114,8 @@ async def _observed(session: KernelSession, question: Question, sitting: str, le
     """Put the question in one of the two guises; through the probe, in a sitting of this interview."""
     if question["ask"] == "cell":
         return await session.run_aside(question["source"], question["variable"], left)
-    return await session.ask({**question, "sitting": sitting + question.get("sitting", "")}, left)
+    asked = {key: value for key, value in question.items() if key != "sitting"}
+    return await session.ask(asked, left, sitting + question.get("sitting", ""))
 
 
 def _keep(interviewed: Interviewed, observation: Mapping[str, Any]) -> None:

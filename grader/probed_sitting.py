@@ -30,7 +30,7 @@ CAN_FORK = sys.platform == "linux"
 LENGTH = struct.Struct(">Q")
 
 # Bound here, before any cell runs.
-_encoded = json.JSONEncoder().encode
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 _decoded = json.JSONDecoder().decode
 _read, _write, _exit, _close, _pipe, _kill, _waitpid = (
     os.read, os.write, os._exit, os.close, os.pipe, os.kill, os.waitpid,
@@ -73,7 +73,10 @@ def _unname(package: ModuleType, kept: set[str]) -> None:
 
 
 class Sittings:
-    """Answers questions with `answer`; those that name a sitting in that sitting's own process, one at a time."""
+    """Answers questions with `answer`; those that name a sitting in that sitting's own process, one at a time.
+
+    Questions and observations are JSON texts here, and pass through unread: they may hold megabytes.
+    """
 
     def __init__(self, answer: Answer, largest: int) -> None:
         """Answers of more than `largest` bytes are not passed on."""
@@ -83,30 +86,32 @@ class Sittings:
         self.pid = 0
         self.to_child = self.from_child = -1
 
-    def ask(self, question: Question, namespace: dict[str, Any]) -> Observation:
+    def ask(self, question: str, sitting: str | None, namespace: dict[str, Any]) -> bytes:
         """The observation; {"died": exit code} if the sitting's process ended over the question."""
-        sitting = question.pop("sitting", None)
         if sitting is None or not CAN_FORK or _fork is None:
-            return _within(self.answer(question, namespace), self.largest)
+            return self._answered(question, namespace)
         if sitting != self.sitting:
             self.end()
             try:
                 self._begin(namespace)
             except OSError:
-                return _within(self.answer(question, namespace), self.largest)
+                return self._answered(question, namespace)
             self.sitting = sitting
         try:
-            _send(self.to_child, _encoded(question).encode())
+            _send(self.to_child, question.encode())
             reply = _receive(self.from_child, self.largest + 2**20)
         except OSError:
             reply = None
         except BaseException:
             self.end()
             raise
-        if reply is None:
-            return {"died": self.end()}
-        observation: Observation = _decoded(reply.decode())
-        return observation
+        return as_json({"died": self.end()}) if reply is None else reply
+
+    def _answered(self, question: str, namespace: dict[str, Any]) -> bytes:
+        reply = as_json(self.answer(_decoded(question), namespace))
+        if len(reply) > self.largest:
+            return as_json(failed(OverflowError(f"an observation of more than {self.largest:,} bytes")))
+        return reply
 
     def end(self) -> int:
         """End the sitting's process, if there is one; its exit code, negative for a signal's number."""
@@ -147,10 +152,10 @@ class Sittings:
     def _serve(self, source: int, target: int, namespace: dict[str, Any]) -> None:
         while (question := _receive(source, sys.maxsize)) is not None:
             try:
-                reply = _encoded(_within(self.answer(_decoded(question.decode()), namespace), self.largest))
+                reply = self._answered(question.decode(), namespace)
             except BaseException as problem:
-                reply = _encoded(failed(problem))
-            _send(target, reply.encode("utf-8", "replace"))
+                reply = as_json(failed(problem))
+            _send(target, reply)
 
 
 def bare() -> None:
@@ -183,10 +188,9 @@ def failed(problem: BaseException) -> Observation:
     return {"probe_failed": {"type": type(problem).__name__, "message": message}}
 
 
-def _within(observation: Observation, largest: int) -> Observation:
-    if len(_encoded(observation)) > largest:
-        return failed(OverflowError(f"an observation of more than {largest:,} bytes"))
-    return observation
+def as_json(value: Any) -> bytes:
+    """A value as JSON in UTF-8; half characters (lone surrogates), which UTF-8 does not know, become question marks."""
+    return _encoded(value).encode("utf-8", "replace")
 
 
 def _send(target: int, data: bytes) -> None:

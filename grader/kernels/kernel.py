@@ -29,7 +29,7 @@ from traitlets.config import Config
 
 import grader.checking
 from grader.kernels.bounds import LARGEST_OBSERVATION, LONGEST_MESSAGE, STREAM_PIECE
-from grader.probed_sitting import Answer, Sittings, failed, own_probe
+from grader.probed_sitting import Answer, Sittings, as_json, failed, own_probe
 
 
 class PiecewiseStream(OutStream):
@@ -74,14 +74,24 @@ class ProbedKernel(IPythonKernel):
         """No debugger here, so nothing to wait for."""
 
     async def probe_request(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
-        """Answer {"question": {...}} by {"observation": {...}}; whatever escapes the probe is part of the answer."""
+        """Answer {"question": JSON text, "sitting": name or null} by {"observation": …, "replaced": [names]}.
+
+        Whatever escapes the probe is part of the answer.
+        """
         try:
-            observation = self.sittings.ask(parent["content"]["question"], self.shell.user_ns)  # type: ignore[union-attr]
-            if isinstance(observation, dict) and "replaced" in observation:
-                observation["replaced"] += self._replaced()
+            asked = parent["content"]
+            observation = self.sittings.ask(asked["question"], asked["sitting"], self.shell.user_ns)  # type: ignore[union-attr]
         except BaseException as problem:
-            observation = failed(problem)
-        self._send(stream, "probe_reply", {"observation": observation}, parent, ident)
+            observation = as_json(failed(problem))
+        replaced = as_json(self._replaced())
+        content = b'{"observation": ' + observation + b', "replaced": ' + replaced + b"}"
+        self._send(stream, "probe_reply", content, parent, ident)
+
+    def _publish_status(self, status: str, channel: str, parent: dict[str, Any] | None = None) -> None:
+        """Tell whether the kernel is busy; not for each of the many questions."""
+        answered = parent or self.get_parent(channel)  # type: ignore[no-untyped-call]
+        if answered.get("msg_type") != "probe_request":
+            super()._publish_status(status, channel, parent)  # type: ignore[no-untyped-call]
 
     def _replaced(self) -> list[str]:
         """What was put in place of methods on the way of questions, on these objects alone."""
@@ -100,7 +110,7 @@ class ProbedKernel(IPythonKernel):
         _thread.interrupt_main()
         self._send(stream, "interrupt_reply", {"status": "ok"}, parent, ident)
 
-    def _send(self, stream: Any, kind: str, content: dict[str, Any], parent: dict[str, Any], ident: Any) -> None:
+    def _send(self, stream: Any, kind: str, content: Any, parent: dict[str, Any], ident: Any) -> None:
         if self.session is not None:
             self.session.send(stream, kind, content, parent, ident=ident)
 
@@ -176,6 +186,7 @@ def start(connection_file: str, on_bound: Callable[[], object] = lambda: None) -
     config.IPKernelApp.outstream_class = f"{__name__}.PiecewiseStream"
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.xmode = "Minimal"  # nobody reads the traceback, and drawing one takes 20 ms
     app = ProbedApp.instance(connection_file=connection_file, kernel_class=ProbedKernel, config=config)
     app.initialize([])  # type: ignore[no-untyped-call]
     on_bound()

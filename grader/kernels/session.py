@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import contextlib
+import json
 import time
 from collections.abc import Callable
 from queue import Empty
@@ -24,6 +25,7 @@ OnCell = Callable[[int, int], object]
 Ending = Literal["done", "died", "time", "output"]
 
 TICK = 0.05
+PATIENCE = 0.25
 OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "Unable to allocate", "Cannot allocate memory")
 
 
@@ -119,19 +121,22 @@ class KernelSession:
                 culprit = index
         return tuple(outcomes)
 
-    async def ask(self, question: dict[str, Any], timeout: float) -> dict[str, Any]:
-        """Put a question to the probe in the kernel; the observation.
+    async def ask(self, question: dict[str, Any], timeout: float, sitting: str | None = None) -> dict[str, Any]:
+        """Put a question to the probe in the kernel; the observation. Questions of one `sitting` share a process.
 
         Raises KernelDied; KernelLimit for time (the kernel is interrupted, and killed if it doesn't heed that) and for
         memory; KernelLost; KernelSilent if no answer in the agreed form comes. `alive` tells whether another question
         makes sense.
         """
-        reply = await self._request("probe_request", {"question": question}, timeout)
+        content = {"question": json.dumps(question, ensure_ascii=False), "sitting": sitting}
+        reply = await self._request("probe_request", content, timeout)
         if reply is None:
             raise KernelSilent("the kernel took the question and gave no answer")
         observation = reply.get("observation")
         if not isinstance(observation, dict):
             raise KernelSilent("the kernel's answer is not a JSON object")
+        if isinstance(observation.get("replaced"), list) and isinstance(reply.get("replaced"), list):
+            observation["replaced"] += reply["replaced"]
         if type(observation.get("died")) is int:
             raise KernelDied(observation["died"])
         problem = observation.get("probe_failed")
@@ -260,32 +265,33 @@ class KernelSession:
         self.process.kill()
 
     async def _reply(self, wanted: str, kind: str) -> dict[str, Any] | None:
-        """The content of the reply of `kind` to message `wanted`; None if the kernel is through with it without one."""
+        """The content of the reply of `kind` to message `wanted`; None if the kernel is through with it without one.
+
+        Messages are taken in order: once a later one is answered, there will be no reply to an earlier one.
+        """
         client = self._client()
-        idle = asyncio.ensure_future(self._idle(wanted))
+        dropping = asyncio.ensure_future(self._drop_outputs())
+        later: str | None = None
         try:
-            patience = 5.0
-            while patience > 0:
+            while True:
                 try:
-                    message = await client.shell_channel.get_msg(timeout=0.25)
+                    message = await client.shell_channel.get_msg(timeout=PATIENCE)
                 except Empty:
-                    patience -= 0.25 if idle.done() else 0.0
+                    later = later or client.kernel_info()
                     continue
-                if message["parent_header"].get("msg_id") == wanted and message["msg_type"] == kind:
+                answered = message["parent_header"].get("msg_id")
+                if answered == wanted and message["msg_type"] == kind:
                     content: dict[str, Any] = message["content"]
                     return content
-            return None
+                if later is not None and answered == later:
+                    return None
         finally:
-            idle.cancel()
+            dropping.cancel()
 
-    async def _idle(self, wanted: str) -> None:
-        """Read outputs, and drop them, until the kernel says that it is through with message `wanted`."""
+    async def _drop_outputs(self) -> None:
         client = self._client()
         while True:
-            message = await client.iopub_channel.get_msg(timeout=None)
-            ours = message["parent_header"].get("msg_id") == wanted
-            if ours and message["msg_type"] == "status" and message["content"].get("execution_state") == "idle":
-                return
+            await client.iopub_channel.get_msg(timeout=None)
 
 
 def _code_cell(source: str) -> NotebookNode:
