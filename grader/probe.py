@@ -254,7 +254,7 @@ class _Subject:
 
 
 def _tensors(action: dict[str, Any]) -> list[torch.Tensor]:
-    return [torch.from_numpy(unpack(argument)) for argument in action["arguments"]]
+    return [torch.tensor(unpack(argument)) for argument in action["arguments"]]
 
 
 # --- a function, a variable -----------------------------------------------------------------------
@@ -278,7 +278,7 @@ def _call(function: Callable[..., Any], call: dict[str, Any], files: dict[str, s
         if "then_on" in call and isinstance(returned, nn.Module):
             returned.eval()
             with torch.no_grad():
-                inputs = (torch.from_numpy(unpack(x)) for x in call["then_on"])
+                inputs = (torch.tensor(unpack(x)) for x in call["then_on"])
                 observation["then"] = [packed_output(returned(x)) for x in inputs]
     except KeyboardInterrupt:
         raise

@@ -95,12 +95,12 @@ def decoded(value: Any) -> Any:
         return value
     (kind, content), *_ = value.items()
     if kind == "array":
-        return torch.from_numpy(unpack(content))
+        return torch.tensor(unpack(content))
     if kind == "layer":
         layer: nn.Module = getattr(nn, content["kind"])(**_tupled(content["settings"]))
         with torch.no_grad():
             for name, weight in content["weights"].items():
-                getattr(layer, name).copy_(torch.from_numpy(unpack(weight)))
+                getattr(layer, name).copy_(torch.tensor(unpack(weight)))
         return layer
     items = [decoded(item) for item in content]
     return tuple(items) if kind == "tuple" else items

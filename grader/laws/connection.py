@@ -106,13 +106,13 @@ def _alive(
     return alive, idle, in_graph
 
 
-def _sizes(subject: Subject, attempt: int) -> dict[str, int]:
+def _sizes(subject: Subject, attempt: int, batch: int = 4) -> dict[str, int]:
     """Sizes that grow with the attempts: at small ones a kernel's outer weights may see nothing but padding."""
     maps = subject.maps
     low = 8 + 6 * min(attempt // 2, 4)
     if any(letter == "T" for letter in maps.mapped.letters):
         low = 4 + attempt
-    return sizes_near(replace(maps, sizes={**maps.sizes, **maps.weights_at}), subject.random, 4, low, low + 6)
+    return sizes_near(replace(maps, sizes={**maps.sizes, **maps.weights_at}), subject.random, batch, low, low + 6)
 
 
 def _gradients(
@@ -201,7 +201,8 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
     for attempt in range(3 * DRAWS):
         if not open_:
             return []
-        inputs = subject.unpadded_inputs(_sizes(subject, attempt))
+        # Nearly all move at once, for a single sample; every output travels.
+        inputs = subject.unpadded_inputs(_sizes(subject, attempt, batch=1 if attempt < 2 else 4))
         by = (1.0 if attempt % 2 == 0 else -1.0) * (0.5 + attempt)
         asked = sorted(open_)
         action: dict[str, Any] = {**call(inputs), "do": "nudge", "changes": [[*one, by] for one in asked]}

@@ -16,6 +16,19 @@ def test_an_array_comes_back_as_it_was(dtype, shape):
     assert np.array_equal(back, array)
 
 
+@pytest.mark.parametrize("row", [[0.0, np.nan, -0.0], [[1.5], [2.5]], [7.0]])
+def test_of_equal_rows_one_travels(row):
+    array = np.repeat(np.array([row], dtype=np.float32), 500, axis=0)
+    packed = json.loads(json.dumps(pack(array)))
+    assert len(packed["data"]) < 20
+    assert unpack(packed).tobytes() == array.tobytes()
+
+
+def test_rows_that_differ_in_the_sign_of_a_zero_all_travel():
+    array = np.array([[0.0, 1.0], [-0.0, 1.0]], dtype=np.float32)
+    assert unpack(pack(array)).tobytes() == array.tobytes()
+
+
 def test_nan_and_infinity_travel():
     back = unpack(json.loads(json.dumps(pack(np.array([np.nan, np.inf, -np.inf], dtype=np.float32)))))
     assert np.isnan(back[0])
@@ -23,7 +36,8 @@ def test_nan_and_infinity_travel():
     assert back[2] == -np.inf
 
 
-GOOD = pack(np.zeros((2, 3), dtype=np.float32))
+GOOD = pack(np.arange(6, dtype=np.float32).reshape(2, 3))
+EQUAL = pack(np.zeros((2, 3), dtype=np.float32))
 
 
 @pytest.mark.parametrize(
@@ -41,6 +55,10 @@ GOOD = pack(np.zeros((2, 3), dtype=np.float32))
         {**GOOD, "data": "!!!"},
         {**GOOD, "data": GOOD["data"][:-4]},
         {**GOOD, "data": 7},
+        {**EQUAL, "shape": []},
+        {**EQUAL, "shape": [2, 4]},
+        {**EQUAL, "shape": [-1, 3]},
+        {**EQUAL, "shape": [MAX_ELEMENTS, 3]},
     ],
 )
 def test_what_is_not_an_array_is_refused(packed):
