@@ -1,4 +1,7 @@
-"""What mkdocs calls while it builds the website: every lesson is executed and becomes a page, in the course's order."""
+"""What mkdocs calls while it builds the website: every lesson is executed and becomes a page, in the course's order.
+
+So is what lies in `_run/`.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.nav = [
         {"Start": "index.md"},
         {"Lessons": [{"All lessons": "lessons/index.md"}, *lessons]},
+        {"Ask your own model": "explain.md"},
         {"Teaching": teaching},
     ]
     return config
@@ -47,6 +51,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             File.generated(config, f"lessons/{folder.notebook.name}", abs_src_path=str(folder.notebook.resolve()))
         )
     files.append(File.generated(config, "lessons/index.md", content=_overview(_lessons(course))))
+    for source_file in sorted((Path(config.docs_dir) / "_run").glob("*.md")):
+        source = source_file.read_text(encoding="utf-8")
+        log.info("executing %s", source_file.name)
+        notebook = executed(notebook_from_markdown(source), root / "grader", root / "build" / "executed")
+        files.append(File.generated(config, source_file.name, content=page_of(notebook)))
     return files
 
 

@@ -22,8 +22,8 @@ SAFE_TAGS = re.compile(
 OUTWARD = re.compile(r"url\s*\(|@import|javascript:|expression\s*\(", re.IGNORECASE)
 
 
-def page_of(notebook: NotebookNode, download: str) -> str:
-    """The page of an executed lesson; `download` is the learner's notebook, as the page links to it."""
+def page_of(notebook: NotebookNode, download: str = "") -> str:
+    """The page of an executed notebook; `download` is the learner's, as the page links to it, where there is one."""
     parts: list[str] = []
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
@@ -31,7 +31,7 @@ def page_of(notebook: NotebookNode, download: str) -> str:
         elif cell.cell_type == "code":
             parts.append(_code(cell, download))
             parts.extend(_output(output) for output in cell.outputs)
-        if number == 0:
+        if number == 0 and download:
             parts.append(f"[Download {download}]({download}){{ .md-button .md-button--primary download }}")
     return "\n\n".join(part for part in parts if part) + "\n"
 
