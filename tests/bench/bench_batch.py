@@ -1,14 +1,16 @@
-"""What a whole class costs: N copies of a lesson, side by side with nbgrader and otter where they are installed.
+"""What a whole class costs: N notebooks of lesson 3, side by side with nbgrader and otter where they are installed.
 
-`python tests/bench/bench_batch.py [N]` (default 20). SHAPE_CLINIC_PEERS names a virtual environment that holds nbgrader
-or otter-grader; peers are not installed here. Every tool runs the same notebooks, as whole processes, in one session.
+`python tests/bench/bench_batch.py [N]` (default 100) marks three classes: one that hands in the lesson as it was handed
+out, one that hands in drawn answers, right and wrong, and one ten times the size of the first. SHAPE_CLINIC_PEERS names
+a virtual environment that holds nbgrader or otter-grader; `make bench` makes one. They run the first tenth of the same
+notebooks in the same session, as whole processes, one notebook after the other as they do.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import platform
+import random
 import shutil
 import subprocess
 import sys
@@ -19,22 +21,44 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
+
+from grader.authoring import with_answers
+
 LESSON = Path(__file__).parents[2] / "lessons" / "lesson3_dilation" / "lesson3.ipynb"
 PEERS = {"nbgrader": "nbgrader", "otter": "otter"}
 OTTER_TEST = 'OK_FORMAT = True\ntest = {"name": "q1", "points": 1, "suites": [{"cases": [{"code": ">>> 1\\n1"}]}]}\n'
 
 
-def copies(folder: Path, count: int) -> Path:
+def handed_out(folder: Path, count: int) -> Path:
     """A class: the lesson's notebook once a student, each a little different, so that none is marked for another."""
     for number in range(count):
-        notebook = json.loads(LESSON.read_text(encoding="utf-8"))
-        notebook["cells"].append(
-            {"cell_type": "markdown", "id": f"by-{number}", "metadata": {}, "source": f"Student {number}"}
-        )
-        path = folder / f"student{number:04}" / "lesson3.ipynb"
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(notebook), encoding="utf-8")
+        _hand_in(nbformat.read(LESSON, 4), folder, number)
     return folder
+
+
+def answered(folder: Path, count: int) -> Path:
+    """A class that worked: in each exercise, two times of three a right answer, else a wrong one that ends."""
+    answers: dict[tuple[str, str], list[str]] = {}
+    for kind in ("right", "wrong"):
+        for path in sorted((LESSON.parent / "answers" / kind).glob("*.py")):
+            source = path.read_text(encoding="utf-8")
+            if "verdict:" not in source:
+                answers.setdefault((path.name.split("_")[0], kind), []).append(source)
+    exercises = sorted({exercise for exercise, _ in answers})
+    draw = random.Random(3)
+    for number in range(count):
+        kinds = {exercise: draw.choices(("right", "wrong"), (2, 1))[0] for exercise in exercises}
+        chosen = {exercise: draw.choice(answers[exercise, kind]) for exercise, kind in kinds.items()}
+        _hand_in(with_answers(nbformat.read(LESSON, 4), chosen), folder, number)
+    return folder
+
+
+def _hand_in(notebook: nbformat.NotebookNode, folder: Path, number: int) -> None:
+    notebook.cells.append(nbformat.v4.new_markdown_cell(f"Student {number}", id=f"by-{number}"))
+    path = folder / f"student{number:04}" / "lesson3.ipynb"
+    path.parent.mkdir(parents=True)
+    nbformat.write(notebook, path)
 
 
 def measured(command: list[str], cwd: Path, **environment: str) -> tuple[float, int]:
@@ -70,12 +94,12 @@ def with_grade(folder: Path, home: Path, *options: str) -> tuple[float, int]:
     return measured(command, home, XDG_CACHE_HOME=str(home / "cache"), XDG_STATE_HOME=str(home / "state"))
 
 
-def with_nbgrader(peers: Path, folder: Path, home: Path) -> float:
+def with_nbgrader(peers: Path, students: list[Path], home: Path) -> float:
     """Autograde the class with nbgrader: import, then `nbgrader autograde`, which is what is timed."""
     source = home / "source" / "lesson3"
     source.mkdir(parents=True)
     shutil.copy(LESSON, source)
-    for student in folder.iterdir():
+    for student in students:
         submitted = home / "submitted" / student.name / "lesson3"
         submitted.mkdir(parents=True)
         shutil.copy(student / "lesson3.ipynb", submitted)
@@ -85,46 +109,55 @@ def with_nbgrader(peers: Path, folder: Path, home: Path) -> float:
     return measured([nbgrader, "autograde", "lesson3", "--force"], home)[0]
 
 
-def with_otter(peers: Path, folder: Path, home: Path) -> float:
+def with_otter(peers: Path, students: list[Path], home: Path) -> float:
     """Run the class through `otter run`, one after the other, with a test that asks nothing."""
     tests = home / "tests"
     tests.mkdir()
     (tests / "q1.py").write_text(OTTER_TEST)
     subprocess.run(["zip", "-qr", str(home / "autograder.zip"), "tests"], cwd=home, check=True)
     otter = [str(peers / "bin" / "python"), "-m", "otter", "run", "-a", str(home / "autograder.zip")]
-    students = sorted(folder.iterdir())
     return sum(measured([*otter, str(student / "lesson3.ipynb")], home)[0] for student in students)
+
+
+Marked = Callable[[Path, list[Path], Path], float]
+
+
+def compare(title: str, folder: Path, root: Path, peers: dict[str, Marked], environment: Path) -> float:
+    """Mark the class in `folder`, with the peers its first tenth; prints a line each, returns grade's seconds each."""
+    home = root / f"home, {title}"
+    home.mkdir()
+    students = sorted(folder.iterdir())
+    taken, memory = with_grade(folder, home)
+    again, _ = with_grade(folder, home)
+    ours = taken / len(students)
+    rest = f"{memory // 1024} MB of its own; again {again:.2f} s"
+    print(f"{title:14} grade    {len(students):5} notebooks {taken:8.1f} s  {ours:6.3f} s each, {rest}", flush=True)
+    tenth = students[: max(1, len(students) // 10)]
+    for peer, run in peers.items():
+        home = root / f"{peer}, {title}"
+        home.mkdir()
+        taken = run(environment, tenth, home)
+        each = taken / len(tenth)
+        rest = f"{each / ours:.1f} times grade's"
+        print(f"{title:14} {peer:8} {len(tenth):5} notebooks {taken:8.1f} s  {each:6.3f} s each, {rest}", flush=True)
+    return ours
 
 
 def main() -> None:
     """Print times, ratios and the grader's memory."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores, {time.strftime('%F')}")
+    environment = Path(os.environ.get("SHAPE_CLINIC_PEERS", ""))
+    runs: dict[str, Marked] = {"nbgrader": with_nbgrader, "otter": with_otter}
+    peers = {name: run for name, run in runs.items() if (environment / "bin" / PEERS[name]).exists()}
+    for missing in runs.keys() - peers.keys():
+        print(f"{missing} is not measured: SHAPE_CLINIC_PEERS names no environment that holds it")
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        times: dict[int, float] = {}
-        for size in (count, 2 * count):
-            folder, home = copies(root / f"class{size}", size), root / f"home{size}"
-            home.mkdir()
-            first, memory = with_grade(folder, home)
-            again, _ = with_grade(folder, home)
-            times[size] = first
-            print(
-                f"grade     {size:5} notebooks {first:8.1f} s  {first / size:6.3f} s each, {memory // 1024} MB; "
-                f"again {again:.2f} s"
-            )
-        print(f"twice the class takes {times[2 * count] / times[count]:.2f} times as long")
-        peers = os.environ.get("SHAPE_CLINIC_PEERS")
-        runs: dict[str, Callable[[Path, Path, Path], float]] = {"nbgrader": with_nbgrader, "otter": with_otter}
-        for peer, run in runs.items():
-            if peers is None or not (Path(peers) / "bin" / PEERS[peer]).exists():
-                print(f"{peer:9} not measured: SHAPE_CLINIC_PEERS names no environment that holds it")
-                continue
-            home = root / peer
-            home.mkdir()
-            taken = run(Path(peers), root / f"class{count}", home)
-            ratio = f"{taken / times[count]:.1f} ×"
-            print(f"{peer:9} {count:5} notebooks {taken:8.1f} s  {taken / count:6.3f} s each, {ratio}")
+        out = compare("as handed out", handed_out(root / "out", count), root, peers, environment)
+        compare("answered", answered(root / "answered", count), root, peers, environment)
+        large = compare("ten times", handed_out(root / "large", 10 * count), root, {}, environment)
+    print(f"in a class ten times the size a notebook takes {large / out:.2f} times as long")
 
 
 if __name__ == "__main__":

@@ -2,15 +2,19 @@
 
 Run as `python tests/bench/bench_explain.py`. Each model is run by each in turns; medians of the CPU time (what other
 programs do to the machine hardly counts in it) and of the wall time, in ms, one thread. The limit for explain is 3
-times the plain forward plus 50 ms; torchinfo is left out if it is not installed.
+times the plain forward plus 50 ms. torchinfo is taken from the environment that SHAPE_CLINIC_PEERS names (`make bench`
+makes one), and left out if it is nowhere.
 """
 
 from __future__ import annotations
 
 import math
+import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -92,6 +96,8 @@ def milliseconds(runs: dict[str, Callable[[], object]]) -> dict[str, tuple[float
 
 def main() -> None:
     """Print one line a model."""
+    if peers := os.environ.get("SHAPE_CLINIC_PEERS"):
+        sys.path += map(str, Path(peers).glob("lib/python3.*/site-packages"))
     try:
         from torchinfo import summary  # type: ignore[import-not-found]
     except ImportError:
