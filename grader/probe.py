@@ -30,10 +30,19 @@ from grader.probed_layers import (
     set_weights,
 )
 from grader.probed_rounding import RoundedCorners
-from grader.probed_values import bounded, decoded, described_error, encoded, packed_output, source_files, source_texts
+from grader.probed_values import (
+    as_tensor,
+    bounded,
+    decoded,
+    described_error,
+    encoded,
+    packed_output,
+    source_files,
+    source_texts,
+)
 from grader.shapes.diagnosis import diagnose
 from grader.shapes.tracer import record
-from grader.wire import pack, unpack
+from grader.wire import pack
 
 Question = dict[str, Any]
 Observation = dict[str, Any]
@@ -226,7 +235,7 @@ class _Subject:
         return {"before": before, "after": after}
 
     def set(self, action: dict[str, Any]) -> Observation:
-        values = {name: unpack(value) for name, value in action["values"].items()}
+        values = {name: as_tensor(value) for name, value in action["values"].items()}
         return {"set": set_weights(self.model, values)}
 
     def weights(self, action: dict[str, Any]) -> Observation:
@@ -254,7 +263,7 @@ class _Subject:
 
 
 def _tensors(action: dict[str, Any]) -> list[torch.Tensor]:
-    return [torch.tensor(unpack(argument)) for argument in action["arguments"]]
+    return [as_tensor(argument) for argument in action["arguments"]]
 
 
 # --- a function, a variable -----------------------------------------------------------------------
@@ -278,7 +287,7 @@ def _call(function: Callable[..., Any], call: dict[str, Any], files: dict[str, s
         if "then_on" in call and isinstance(returned, nn.Module):
             returned.eval()
             with torch.no_grad():
-                inputs = (torch.tensor(unpack(x)) for x in call["then_on"])
+                inputs = (as_tensor(x) for x in call["then_on"])
                 observation["then"] = [packed_output(returned(x)) for x in inputs]
     except KeyboardInterrupt:
         raise

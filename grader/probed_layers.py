@@ -152,16 +152,15 @@ def idle_elements(model: nn.Module) -> dict[str, Array]:
     return found
 
 
-def set_weights(model: nn.Module, values: dict[str, Array]) -> list[str]:
+def set_weights(model: nn.Module, values: dict[str, torch.Tensor]) -> list[str]:
     """Give the layers' weights these values, parametrised ones too where the parametrisation can be inverted.
 
     Returns the names that now hold what was asked for; a weight that cannot take it is left out.
     """
     done = []
-    for path, value in values.items():
+    for path, wanted in values.items():
         holder, _, name = path.rpartition(".")
         layer = layer_at(model, holder) if holder else model
-        wanted = torch.from_numpy(value)
         with torch.no_grad():
             try:
                 if parametrize.is_parametrized(layer, name):
@@ -170,7 +169,7 @@ def set_weights(model: nn.Module, values: dict[str, Array]) -> list[str]:
                     getattr(layer, name).copy_(wanted)
             except (NotImplementedError, RuntimeError, AttributeError, ValueError):
                 continue
-            if np.allclose(effective_weights(layer).get(name, np.nan), value, rtol=1e-4, atol=1e-5):
+            if np.allclose(effective_weights(layer).get(name, np.nan), wanted.numpy(), rtol=1e-4, atol=1e-5):
                 done.append(path)
     return done
 

@@ -64,6 +64,11 @@ def packed_output(output: Any) -> dict[str, Any]:
     return {"value": pack(plain.numpy()), "dtype": str(output.dtype).removeprefix("torch.")}
 
 
+def as_tensor(packed: Any) -> torch.Tensor:
+    """A tensor of its own memory from a packed array. Raises WireError."""
+    return torch.from_numpy(np.require(unpack(packed), requirements="W"))
+
+
 def encoded(value: Any, depth: int = 0) -> Any:
     """A returned value or a variable as JSON; what has no JSON form becomes {"other": its type}."""
     if value is None or isinstance(value, (bool, str)):
@@ -95,12 +100,12 @@ def decoded(value: Any) -> Any:
         return value
     (kind, content), *_ = value.items()
     if kind == "array":
-        return torch.tensor(unpack(content))
+        return as_tensor(content)
     if kind == "layer":
         layer: nn.Module = getattr(nn, content["kind"])(**_tupled(content["settings"]))
         with torch.no_grad():
             for name, weight in content["weights"].items():
-                getattr(layer, name).copy_(torch.tensor(unpack(weight)))
+                getattr(layer, name).copy_(as_tensor(weight))
         return layer
     items = [decoded(item) for item in content]
     return tuple(items) if kind == "tuple" else items

@@ -173,6 +173,11 @@ def test_wrong_gets_its_finding(judged, how, seed):
     assert result.verdict == "fail"
 
 
+def test_the_trace_holds_the_model_and_nothing_of_the_asking(judged):
+    source = CLASS.format(forward="self.conv(torch.relu(x))").replace("padding=1", "padding=0")
+    assert [step["op"] for step in judged(EXERCISE, source).trace] == ["relu", "conv2d"]
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [
