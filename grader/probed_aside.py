@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import linecache
 import sys
 import time
 from types import CodeType
@@ -28,7 +29,7 @@ def run_aside(question: Question, namespace: dict[str, Any]) -> Observation:
         own = dict(namespace)
         try:
             if question.get("before"):
-                exec(compile(question["before"], "<cell>", "exec"), own)
+                _define(question["before"], own)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -40,7 +41,14 @@ def run_aside(question: Question, namespace: dict[str, Any]) -> Observation:
             raise
         except BaseException as error:
             told.append({"raised": described_error(error)})
+    linecache.cache.pop("<cell>", None)
     return {"told": told}
+
+
+def _define(source: str, namespace: dict[str, Any]) -> None:
+    """Run a definition whose text can be looked up, as a cell's can: TorchScript compiles from that."""
+    linecache.cache["<cell>"] = (len(source), None, source.splitlines(keepends=True), "<cell>")
+    exec(compile(source, "<cell>", "exec"), namespace)
 
 
 def _run(code: CodeType, namespace: dict[str, Any], variable: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
+from torch.jit._script import OrderedDictWrapper, OrderedModuleDict, RecursiveScriptModule
 from torch.nn.utils import parametrize
 
 from grader.wire import Array
@@ -35,10 +37,15 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "dropout",
     ),
 }
+# What TorchScript calls a compiled layer of torch.nn: "__torch__.torch.nn.modules.conv.___torch_mangle_3.Conv2d".
+SCRIPTED = re.compile(r"__torch__\.torch\.nn\.modules\.(?:\w+\.)+(\w+)")
 
 
 def torch_class(layer: nn.Module) -> str:
     """The name of the torch.nn class that `layer` is or derives from ("LSTM"), or its own class' name."""
+    if type(layer) is RecursiveScriptModule:
+        scripted = SCRIPTED.fullmatch(layer._c._type().qualified_name())
+        return (scripted[1] if scripted else str(layer.original_name))[:200]
     for ancestor in type(layer).__mro__:
         if ancestor.__module__.startswith("torch.nn.modules.") and ancestor is not nn.Module:
             return ancestor.__name__
@@ -47,11 +54,14 @@ def torch_class(layer: nn.Module) -> str:
 
 def settings_of(layer: nn.Module) -> dict[str, Any]:
     """The settings that define a convolution, a Linear or a recurrent layer; {} for any other."""
-    if isinstance(layer, nn.modules.conv._ConvNd):
+    kind: Any = type(layer)
+    if kind is RecursiveScriptModule:
+        kind = getattr(nn, torch_class(layer), nn.Module)
+    if issubclass(kind, nn.modules.conv._ConvNd):
         names = SETTINGS["conv"]
-    elif isinstance(layer, nn.Linear):
+    elif issubclass(kind, nn.Linear):
         names = SETTINGS["linear"]
-    elif isinstance(layer, nn.RNNBase):
+    elif issubclass(kind, nn.RNNBase):
         names = SETTINGS["recurrent"]
     else:
         return {}
@@ -72,7 +82,12 @@ def named_layers(model: nn.Module) -> Iterator[tuple[str, nn.Module]]:
         seen.add(id(layer))
         yield name, layer
         inner = _registered(layer, "_modules")
-        ahead += reversed([(f"{name}.{key}".lstrip("."), value) for key, value in inner.items()])
+        ahead += reversed([(_within(name, key), value) for key, value in inner.items()])
+
+
+def _within(name: str, key: str) -> str:
+    """The name of a part; torch.compile wraps a model in a layer of its own, which is left out, as in `explain`."""
+    return name if key == "_orig_mod" else f"{name}.{key}".lstrip(".")
 
 
 def named_parameters(model: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:
@@ -87,6 +102,8 @@ def named_parameters(model: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:
 
 def _registered(layer: nn.Module, kind: str) -> dict[str, Any]:
     found = object.__getattribute__(layer, "__dict__").get(kind)
+    if type(found) in (OrderedDictWrapper, OrderedModuleDict):  # a scripted module's
+        return dict(found.items())
     return found if isinstance(found, dict) else {}
 
 

@@ -86,9 +86,7 @@ class Tracer(TorchFunctionMode):
         parts = parts_of(root)
         self.roots.append(Root(prefix, root, parts))
         for path, module in parts:
-            name = (
-                path.replace("_orig_mod.", "").removesuffix("_orig_mod").removesuffix(".") if "_orig" in path else path
-            )
+            name = _unwrapped(path)
             self._names.setdefault(id(module), f"{prefix}.{name}".strip(".") if prefix else name)
         self.learn_parameters(parts, prefix)
 
@@ -96,6 +94,7 @@ class Tracer(TorchFunctionMode):
         """Learn (again, after lazy modules have made theirs) which tensors are parameters and buffers."""
         weights = self._weights
         for path, module in parts:
+            path = _unwrapped(path)
             start = f"{prefix}.{path}".strip(".") if prefix else path
             start = f"{start}." if start else ""
             for name, parameter in _parameters_of(module):
@@ -437,6 +436,11 @@ class Tracer(TorchFunctionMode):
             roots=tuple(self.roots),
             notes=tuple(self.notes),
         )
+
+
+def _unwrapped(path: str) -> str:
+    """A part's name without the layer that torch.compile wraps a model in."""
+    return path.replace("_orig_mod.", "").removesuffix("_orig_mod").removesuffix(".") if "_orig" in path else path
 
 
 def _parameters_of(module: nn.Module) -> Iterable[tuple[str, Any]]:
