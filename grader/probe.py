@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import os
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -106,7 +107,8 @@ def _about_model(question: Question, bound: Any) -> Observation:
     if any(tensor.is_meta for tensor in (*model.parameters(), *model.buffers())):
         return {**binding, "on_meta": True}
     subject = _Subject(model, question["seed"])
-    answers = [subject.do(action) for action in question["actions"]]
+    with _uncompiled():
+        answers = [subject.do(action) for action in question["actions"]]
     return {**binding, "answers": answers, "files": subject.files}
 
 
@@ -248,9 +250,9 @@ class _Subject:
         return described(self.model)
 
     def trace(self, action: dict[str, Any]) -> Observation:
-        with torch.no_grad():
+        with torch.no_grad(), _layers_built() as built:
             recording = record(lambda: self._forward(action), self.model)
-        observation: Observation = {"steps": [step.to_dict() for step in recording.steps[:2000]]}
+        observation: Observation = {"steps": [step.to_dict() for step in recording.steps[:2000]], "built": len(built)}
         self.files.update(source_texts({step.source for step in recording.steps if step.source}))
         if recording.failed is not None:
             observation["failed"] = recording.failed.to_dict()
@@ -260,6 +262,31 @@ class _Subject:
             observation["raised"] = described_error(recording.exception)
             self.files.update(source_files(recording.exception))
         return observation
+
+
+def _uncompiled() -> contextlib.AbstractContextManager[Any]:
+    """What torch.compile is to compile runs as plain Python: seen into, and not compiled anew for each fresh model."""
+    if "torch._dynamo" not in sys.modules:
+        return contextlib.nullcontext()
+    stance: contextlib.AbstractContextManager[Any] = torch.compiler.set_stance("force_eager")
+    return stance
+
+
+@contextlib.contextmanager
+def _layers_built() -> Iterator[list[str]]:
+    """The classes of the layers that are built meanwhile."""
+    built: list[str] = []
+    original = nn.Module.__init__
+
+    def __init__(layer: nn.Module, *args: Any, **kwargs: Any) -> None:
+        built.append(type(layer).__name__)
+        original(layer, *args, **kwargs)
+
+    nn.Module.__init__ = __init__  # type: ignore[method-assign, assignment]
+    try:
+        yield built
+    finally:
+        nn.Module.__init__ = original  # type: ignore[method-assign]
 
 
 def _tensors(action: dict[str, Any]) -> list[torch.Tensor]:

@@ -190,8 +190,25 @@ def _told(dead: dict[str, Array], alive: dict[str, Array], without_effect: set[s
         return Finding("unused-layer", message, expected, f"without effect: {what}", layer=unused[0])
     name = max(dead, key=lambda one: int(dead[one].sum()))
     count = f"{int(dead[name].sum()):,} of {dead[name].size:,}"
-    message = f"In `{name}`, {count} weights are not connected to the output by a gradient: they can never learn."
+    message = (
+        f"In `{name}`, {count} weights{_slice(name, dead[name])} are not connected to the output by a gradient: "
+        "they can never learn."
+    )
+    if name in whole and name not in without_effect:
+        message += " The output does depend on them, so something on the way cuts the gradient: "
+        message += "`.detach()`, `.data`, `torch.no_grad()`, NumPy, a rounding or an argmax."
     return Finding("dead-parameter", message, expected, f"{count} are dead", layer=name.rpartition(".")[0])
+
+
+def _slice(name: str, mask: Array) -> str:
+    """The dead part of a weight as a slice of its first or second axis, " (`fc.weight[:, 8:20]`)"; "" if it is none."""
+    for axis in range(min(mask.ndim, 2) if not mask.all() else 0):
+        others = tuple(other for other in range(mask.ndim) if other != axis)
+        places = np.flatnonzero(mask.any(axis=others))
+        whole = bool(np.asarray(mask.all(axis=others))[places].all())
+        if whole and places[-1] - places[0] + 1 == places.size:
+            return f" (`{name}[{':, ' * axis}{places[0]}:{places[-1] + 1}]`)"
+    return ""
 
 
 def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str, Array]) -> Inquiry[list[Finding]]:

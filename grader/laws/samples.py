@@ -28,8 +28,8 @@ def determinism_law(subject: Subject) -> Inquiry[list[Finding]]:
     if gap <= TOLERANCE:
         return []
     message = (
-        "In eval mode the same input gives another output each time. Look for dropout that stays on, random numbers "
-        "or a layer that is built inside forward."
+        "In eval mode the same input gives another output each time. Look for dropout that stays on, random numbers, "
+        "a layer that is built inside forward, or something kept from one call to the next."
     )
     return [Finding("not-deterministic", message, "the same output twice", f"outputs that differ by {gap:.2g}")]
 

@@ -26,7 +26,7 @@ FAMILIES = {"resizing": RESIZING, "spatial normalisation": NORMALISING, "adaptiv
 @dataclass(frozen=True)
 class Traced:
     """One forward: the steps that finished, and the layers of the model; what it raised, with the failing step and
-    `explain`'s words, if it did.
+    `explain`'s words, if it did. `builds` tells whether forward builds layers.
     """
 
     steps: list[Step]
@@ -34,6 +34,7 @@ class Traced:
     error: Raised | None = None
     failed: Step | None = None
     failure: Mapping[str, Any] = field(default_factory=dict)
+    builds: bool = False
 
 
 def traced(subject: Subject, sizes: dict[str, int] | None = None) -> Inquiry[Traced]:
@@ -44,7 +45,7 @@ def traced(subject: Subject, sizes: dict[str, int] | None = None) -> Inquiry[Tra
     steps = list(answer.get("steps", []))
     layers = list(described.get("layers", []))
     if "raised" not in answer:
-        return Traced(steps, layers)
+        return Traced(steps, layers, builds=bool(answer.get("built")))
     return Traced(steps, layers, raised_in(answer), answer.get("failed"), answer.get("failure") or {})
 
 
@@ -57,8 +58,15 @@ def layers_law(subject: Subject, clauses: Sequence[Layers | Without]) -> Inquiry
         return []
     steps = one.steps
     layers = [layer for layer in one.layers if isinstance(layer, Mapping)]
-    findings = [_built_inside(step) for step in steps if step.get("unregistered") and _has_weights(step)][:1]
+    unregistered = [step for step in steps if step.get("unregistered") and _has_weights(step)]
+    findings = [_unregistered(step, new=one.builds) for step in unregistered[:1]]
     for clause in clauses:
+        if (
+            isinstance(clause, Layers)
+            and clause.quantity != "every"
+            and _op(clause.kind) in {s["op"] for s in unregistered}
+        ):
+            continue  # it works, and has just been told that it is not the model's
         if isinstance(clause, Without):
             findings += _without(clause, steps)
         elif clause.quantity == "every":
@@ -221,19 +229,23 @@ def _changed(message: str, clause: Layers, step: Step, wrong: Mapping[str, Any])
     )
 
 
-def _built_inside(step: Step) -> Finding:
+def _unregistered(step: Step, *, new: bool) -> Finding:
+    """A layer whose weights are not the model's: new in each call, or kept where the model does not know of them."""
+    at: dict[str, Any] = {"line": step.get("line"), "file": str(step.get("source") or "")}
+    what = _named(step)
+    what = what[0].upper() + what[1:]
+    if new:
+        message = (
+            f"{what} is built inside forward: its weights are new in each call and can never learn. "
+            "Build it in __init__ and assign it to self."
+        )
+        return Finding("not-deterministic", message, "layers built in __init__", "a layer built in forward", **at)
     message = (
-        f"{_named(step)} is built inside forward: its weights are new in each call and can never learn. "
-        "Build it in __init__ and assign it to self."
+        f"{what} works with weights that the model does not know of: no optimiser gets them, and they can never learn. "
+        "Layers in a plain list or dict are hidden like this. Use nn.ModuleList or nn.ModuleDict, or assign each layer "
+        "to self in __init__."
     )
-    return Finding(
-        "not-deterministic",
-        message,
-        "layers built in __init__",
-        "a layer built in forward",
-        line=step.get("line"),
-        file=str(step.get("source") or ""),
-    )
+    return Finding("dead-parameter", message, "layers registered in the model", "weights it does not know of", **at)
 
 
 def _has_weights(step: Step) -> bool:

@@ -51,6 +51,10 @@ RIGHT = {
     "in place on what no gradient needs": CLASS.format(
         forward="self.conv(F.pad(x, (0, 0))).add_(x.mul_(2).mean())"
     ).replace("x.mul_(2).mean()", "x.mul_(2).mean((1, 2, 3), True)"),
+    "scripted": "def Stem():\n    return torch.jit.script(nn.Sequential(nn.Conv2d(2, 4, 3, padding=1), nn.ReLU()))\n",
+    "compiled": (
+        "def Stem():\n    return torch.compile(nn.Sequential(nn.Conv2d(2, 4, 3, padding=1)), backend='eager')\n"
+    ),
     "zero gamma": """
 class Stem(nn.Module):
     def __init__(self):
@@ -137,6 +141,12 @@ WRONG = {
         CLASS.format(forward="(torch.manual_seed(0), self.conv(x) + nn.Conv2d(2, 4, 3, padding=1)(x))[1]"),
         "not-deterministic",
     ),
+    "kept in a list": (
+        CLASS.format(forward="self.layers[0](x)").replace(
+            "self.conv = nn.Conv2d(2, 4, 3, padding=1)", "self.layers = [nn.Conv2d(2, 4, 3, padding=1)]"
+        ),
+        "dead-parameter",
+    ),
     "a tuple": (CLASS.format(forward="(self.conv(x), None)"), "output-shape"),
     "None": (CLASS.format(forward="None"), "output-shape"),
     "not a number": (CLASS.format(forward="self.conv(x) / 0 * 0"), "wrong-value"),
@@ -211,3 +221,16 @@ def _as_it_was():
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     torch.set_default_device(None)
+
+
+def test_a_layer_that_the_model_does_not_know_of_is_told_by_where_it_is_kept(judged):
+    (kept,) = judged(EXERCISE, WRONG["kept in a list"][0]).findings
+    assert "nn.ModuleList" in kept.message
+    (built,) = judged(EXERCISE, WRONG["built in forward"][0]).findings[:1]
+    assert "built inside forward" in built.message
+
+
+def test_dead_weights_are_told_as_a_slice_and_a_cut_gradient_by_what_cuts_it(judged):
+    dropped = CLASS.format(forward="F.pad(self.conv(x)[:, :3], (0, 0, 0, 0, 0, 1)) + x[:, :1]")
+    assert "`conv.weight[3:4]`" in judged(EXERCISE, dropped).findings[0].message
+    assert ".detach()" in judged(EXERCISE, WRONG["detached"][0]).findings[0].message
