@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.contract import ReceptiveField
 from grader.inquiry import Inquiry, Subject, ask_model, call, drawn, ordinary_sizes, outputs, rows_of
-from grader.laws.borders import droppable_border
+from grader.laws.borders import not_asked_for
 from grader.laws.regions import region
 from grader.verdict import Finding
 from grader.wire import Array, unpack
@@ -46,7 +46,7 @@ def _input_law_at(subject: Subject, sizes: dict[str, int], at_most: int) -> Inqu
     output_shape = subject.maps.mapped.output_shape(sizes)
     unread = np.ones(shape[1:], dtype=bool)
     constant = np.ones(output_shape[1:], dtype=bool)
-    exempt = yield from droppable_border(subject, sizes)
+    exempt = yield from not_asked_for(subject, sizes)
     nominated = np.ones(shape[1:], dtype=bool)
     few = unread.size <= at_most
     for attempt in range(DRAWS if few else DRAWS // 2):
