@@ -14,6 +14,7 @@ from grader.verdict import Finding
 
 Step = Mapping[str, Any]
 FOLDING = ("view", "reshape", "flatten", "unflatten", "ravel")
+MOVING = ("transpose", "permute", "swapaxes", "swapdims", "movedim", "moveaxis", "t", "mT", "T")
 FOLDED = "the batch axis is folded into the features (a view with -1 in front takes what fits)"
 
 
@@ -55,7 +56,9 @@ def wanted_on_the_way(subject: Subject, sizes: Mapping[str, int]) -> list[tuple[
         if axis.letter is None or axis.letter == subject.maps.mapped.batch:
             continue
         size, at_last = sizes[axis.letter], axis.size(sizes)
-        between = {-(-size // divisor) for divisor in range(1, axis.divisor + 1)} | {size // d for d in (1, 2, 4, 8)}
+        between = {-(-size // divisor) for divisor in range(1, axis.divisor + 1)}
+        if not axis.rounds_up:
+            between |= {size // divisor for divisor in (1, 2, 4, 8)}
         allowed = {one for one in between if at_last <= one <= size}
         wanted.append((place - len(output), at_last, allowed))
     return wanted
@@ -82,8 +85,7 @@ def _explained(finding: Finding, step: Step, axis: int, size: int, at_last: int,
     setting = _settings_of_axis(step, axis)
     arithmetic = _arithmetic(step, size, setting)
     if arithmetic:
-        after = step["out"][0][axis]
-        goal = min((one for one in allowed if one >= after), default=at_last)
+        goal = _goal(size, step["out"][0][axis], setting.get("stride"), at_last, allowed)
         arithmetic += f", wanted {goal}"
         arithmetic += _remedy(size, goal, setting)
     return replace(
@@ -94,6 +96,12 @@ def _explained(finding: Finding, step: Step, axis: int, size: int, at_last: int,
         arithmetic=arithmetic,
         family=_family(setting) if str(step.get("op", "")).startswith("conv") else "",
     )
+
+
+def _goal(size: int, after: int, stride: Any, at_last: int, allowed: set[int]) -> int:
+    """What a step should have left of `size`: what its stride asks for, or the next size that may stand on the way."""
+    strided = -(-size // stride) if isinstance(stride, int) and stride > 0 else 0
+    return strided if strided in allowed else min((one for one in allowed if one >= after), default=at_last)
 
 
 def _settings_of_axis(step: Step, axis: int) -> dict[str, Any]:
@@ -152,14 +160,23 @@ def _family(setting: Mapping[str, Any]) -> str:
 
 
 def _rows_lost(batch: int, steps: Sequence[Step], finding: Finding) -> Finding:
+    """The finding with the step that loses the batch axis, wherever a transpose may have put that before."""
+    place = 0
     for step in steps:
         shapes = [*step.get("in", [])[:1], *step.get("out", [])[:1]]
-        if len(shapes) == 2 and shapes[0] and shapes[1] and shapes[0][0] == batch and shapes[1][0] != batch:
-            before, after = shapes
-            elements = rules.flatten_arithmetic(*before[1:])
+        if len(shapes) < 2 or len(shapes[0]) <= place or shapes[0][place] != batch:
+            continue
+        before, after = shapes
+        if str(step.get("op")) in MOVING and batch in after:
+            place = after.index(batch)
+        elif place and len(after) < len(before) and after[place - 1] == batch:
+            place -= 1
+        elif after and after[min(place, len(after) - 1)] != batch:
             arithmetic = f"{step.get('op')} makes {spoken(tuple(after))} of {spoken(tuple(before))}"
-            if len(before) > 2:
-                arithmetic += f"; one sample has {elements} values"
+            if place:
+                arithmetic += f"; the {batch} samples were on axis {place}, and that is gone"
+            elif len(before) > 2:
+                arithmetic += f"; one sample has {rules.flatten_arithmetic(*before[1:])} values"
             return replace(
                 finding,
                 line=step.get("line"),

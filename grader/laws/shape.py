@@ -57,6 +57,11 @@ def spoken(shape: tuple[int, ...]) -> str:
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
+def counted(number: int, thing: str) -> str:
+    """ "1 row", "2 rows"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def given(subject: Subject, sizes: Sizes) -> str:
     """The input shapes for `sizes`, spoken."""
     return " and ".join(spoken(shape) for shape in subject.maps.mapped.input_shapes(sizes))
@@ -98,9 +103,11 @@ def _wrong_shape(subject: Subject, sizes: Sizes, one: Outcome, often: str) -> Fi
     if not observed:
         what = "The output is a single number"
     elif _rows_alone_differ(subject, sizes, one):
-        code, what = "batch-size", f"{expected[0]} samples go in and {observed[0]} rows come out"
+        samples, rows = counted(expected[0], "sample"), counted(observed[0], "row")
+        code, what = "batch-size", f"{samples} {'goes' if expected[0] == 1 else 'go'} in and {rows} come out"
     elif len(observed) != len(expected):
-        what = f"The output has {len(observed)} axes where {len(expected)} are asked for"
+        axes = "1 axis" if len(observed) == 1 else f"{len(observed)} axes"
+        what = f"The output has {axes} where {len(expected)} are asked for"
     message = f"{what}, for an input of {given(subject, sizes)} ({often})."
     return Finding(code, message, spoken(expected), spoken(observed))  # type: ignore[arg-type]
 

@@ -5,6 +5,7 @@ import pytest
 from grader.contract import (
     Size,
     at_least,
+    between,
     converts_layer,
     every,
     exactly_layers,
@@ -110,6 +111,45 @@ class Both(nn.Module):
 """
     first = judged(exercise, source).findings[0]
     assert (first.code, first.family) == ("batch-size", "")
+
+
+def test_a_transpose_is_not_blamed_for_the_samples_that_are_lost_after_it(judged):
+    exercise = model("9.5", "Last", maps("B T 4 -> B 6", B=at_least(1), T=at_least(1)), **TOLD)
+    source = """
+class Last(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(4, 6)
+    def forward(self, x):
+        output, _ = self.lstm(x.transpose(0, 1))
+        return output[:, -1]
+"""
+    first = judged(exercise, source).findings[0]
+    assert first.code == "batch-size"
+    assert first.arithmetic.startswith("getitem makes")
+
+
+def test_a_padding_that_is_too_large_is_answered_with_a_smaller_one(judged):
+    exercise = model("9.5", "Half", maps("N 2 H W -> N 4 ⌈H/4⌉ ⌈W/4⌉"), **TOLD)
+    settings = "3, stride=2, padding=2"
+    first = judged(exercise, chain("Half", f"nn.Conv2d(2, 4, {settings})", f"nn.Conv2d(4, 4, {settings})")).findings[0]
+    assert "with padding=1" in first.arithmetic
+
+
+def test_a_long_memory_may_forget(judged):
+    exercise = model("9.5", "Columns", maps("N 2 H W -> N 3", H=between(4, 128), W=between(4, 128)), **TOLD)
+    source = """
+class Columns(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru = nn.GRU(2, 6, batch_first=True)
+        self.fc = nn.Linear(6, 3)
+    def forward(self, x):
+        return self.fc(self.gru(x{part}.mean(2).mT)[1][0])
+"""
+    assert judged(exercise, source.format(part="")).verdict == "pass"
+    findings = judged(exercise, source.format(part="[..., -20:]")).findings
+    assert [finding.code for finding in findings] == ["ignores-input"]
 
 
 def test_whether_there_is_a_bias_is_kept(judged):
