@@ -27,8 +27,43 @@ def region(mask: Array, shape: tuple[int, ...]) -> str:
     border = _border_width(mask)
     if border:
         return f"the outer border, {border} wide"
+    lines = _whole_lines(mask)
+    if lines is not None:
+        spoken = [
+            _along(places, size, name)
+            for places, size, name in zip(lines, mask.shape[-len(lines) :], names[-len(lines) :], strict=True)
+            if places.size
+        ]
+        return " and ".join(spoken)
     example = ", ".join(str(int(index)) for index in np.argwhere(mask)[0])
     return f"{int(mask.sum()):,} of {mask.size:,} elements, such as [{example}] of {shape}"
+
+
+def _whole_lines(mask: Array) -> list[Array] | None:
+    """Which rows, columns and so on make up `mask`, if they do; a narrow far border of a picture may be left out of it.
+
+    That border is where a stride may drop pixels, so it is never told as unread.
+    """
+    if mask.ndim < 3:
+        return None
+    for narrower in range(1 + min(mask.shape[1:]) // 3):
+        window = (slice(None), *(slice(0, size - narrower) for size in mask.shape[1:]))
+        inner = mask[window]
+        if not inner.any():
+            return None
+        kept: Array = np.asarray(~inner.any(axis=0))
+        if not (inner == ~kept).all() or not kept.any():
+            continue
+        lines = []
+        grid = np.ones(kept.shape, dtype=bool)
+        for axis in range(kept.ndim):
+            others = tuple(other for other in range(kept.ndim) if other != axis)
+            line = np.asarray(kept.any(axis=others, keepdims=True))
+            lines.append(np.flatnonzero(~line))
+            grid &= line
+        if (grid == kept).all():
+            return lines
+    return None
 
 
 def _along(places: Array, size: int, name: str) -> str:
