@@ -9,6 +9,8 @@ from grader.inquiry import Inquiry, NotAnswered, Subject
 from grader.laws.functions import decoded
 from grader.verdict import Finding
 
+AROUND_WORDS = " \t\n.`'\"()"
+
 
 def answers_law(subject: Subject, clause: Answers) -> Inquiry[list[Finding]]:
     """One finding for each entry that is missing or wrong. What is right is not given away."""
@@ -27,6 +29,9 @@ def answers_law(subject: Subject, clause: Answers) -> Inquiry[list[Finding]]:
             continue
         because = clause.because.get(key, "")
         message = f'"{key}" is not {_spoken(given)}.'
+        if isinstance(wanted, (list, tuple)) and isinstance(given, str) and "," in given:
+            message = f'"{key}" is the text {_spoken(given)}. Write the tuple itself, without quotes.'
+            because = ""
         findings.append(Finding("wrong-answer", message, _kind(wanted), _spoken(given), arithmetic=because))
     if empty:
         message = f"Not filled in yet: {', '.join(empty)}. A guess is welcome; running the cells below shows the truth."
@@ -35,11 +40,13 @@ def answers_law(subject: Subject, clause: Answers) -> Inquiry[list[Finding]]:
 
 
 def _normal(value: Any) -> Any:
-    """One form for what means the same: (1, 2), [1, 2] and torch.Size; a word in any case; 3 and 3.0."""
+    """One form for what means the same: (1, 2), [1, 2] and torch.Size; 3 and 3.0; a word in any case, with a full stop
+    or backticks around it, in the singular or the plural.
+    """
     if isinstance(value, (list, tuple)):
         return tuple(_normal(item) for item in value)
     if isinstance(value, str):
-        return " ".join(value.lower().split())
+        return " ".join(value.lower().strip(AROUND_WORDS).split()).removesuffix("s")
     if hasattr(value, "tolist"):
         return _normal(value.tolist())
     if isinstance(value, float) and value.is_integer():
