@@ -69,6 +69,22 @@ def time_for_batch(weights: Weights, x: Array) -> Array:
     return from_outputs(lambda outputs: outputs[:, -1])(weights, scrambled)
 
 
+def read_backwards(weights: Weights, x: Array) -> Array:
+    """The steps handed to the LSTM from the last to the first."""
+    return last_step(weights, x[:, ::-1])
+
+
+def softmax_of(scores: Callable[[Weights, Array], Array]) -> Callable[[Weights, Array], Array]:
+    """Scores turned into probabilities over the classes."""
+
+    def probabilities(weights: Weights, x: Array) -> Array:
+        powers = np.exp(scores(weights, x))
+        shares: Array = powers / powers.sum(axis=-1, keepdims=True)
+        return shares
+
+    return probabilities
+
+
 last_step = from_outputs(lambda outputs: outputs[:, -1])
 
 ONE_WAY = (
@@ -83,10 +99,13 @@ WRONG_STEP = (
     mistake("fc of the sum over time", from_outputs(lambda o: o.sum(axis=1))),
     mistake("fc of the cell state c_n, where the hidden state h_n is meant", cell_state),
     mistake("the scores of the last sample alone, as h_n[:, -1] gives", from_outputs(lambda o: o[-1:, -1])),
+    mistake("fc of the step before the last", from_outputs(lambda o: o[:, -2 if o.shape[1] > 1 else -1])),
+    mistake("fc of the last step of the sequence read backwards", read_backwards),
+    mistake("the softmax of the right scores; the contract asks for the scores themselves", softmax_of(last_step)),
 )
 MIXED = (
     mistake(
-        "what comes out when the batch axis is taken for time (batch_first forgotten)",
+        "what comes out when the batch axis is taken for time (batch_first forgotten, or set where x is transposed)",
         axes_swapped(lambda o: o[:, -1]),
         "batch-mixing",
     ),

@@ -110,6 +110,14 @@ def multiplied_back(layers: Sequence[Layer]) -> int:
     return need
 
 
+def times_stride(layers: Sequence[Layer]) -> int:
+    """need·stride in place of (need − 1)·stride, all else right."""
+    need = 1
+    for kernel, stride, padding, dilation in reversed(layers):
+        need = max(1, need * stride + effective_kernel_size(kernel, dilation) - 2 * padding)
+    return need
+
+
 def padded_once(layers: Sequence[Layer]) -> int:
     """padding in place of 2·padding."""
     need = 1
@@ -245,7 +253,8 @@ LESSON = Lesson(
                         "the size with a need below 1 handed on to the layer before: each layer must leave at least 1",
                         end_clamped,
                     ),
-                    mistake("the size with need·stride where (need − 1)·stride is meant", multiplied_back),
+                    mistake("the size with need·stride where (need − 1)·stride is meant", times_stride),
+                    mistake("the size with need·stride where (need − 1)·stride + 1 is meant", multiplied_back),
                     mistake("the rule walked from the first layer to the last; it goes backwards", forwards),
                 ),
             ),
