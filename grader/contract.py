@@ -131,7 +131,7 @@ class Layers:
 
     A layer counts when its weights are used on the way from the input to the output, as a module or functionally.
     `settings` compares with the step's own (`kernel_size=3`, `stride=2`, `dilation=Size(2)`); a number stands for
-    every axis.
+    every axis, a Size for one axis at least.
     """
 
     kind: str

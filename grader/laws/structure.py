@@ -284,7 +284,8 @@ def _wrong_settings(step: Step, wanted: Mapping[str, Any], *, wide_axes_only: bo
 def _agrees(found: Any, wanted: Any) -> bool:
     if isinstance(wanted, Size):
         values = found if isinstance(found, list) else [found]
-        return any(isinstance(one, int) and one >= wanted.minimum for one in values)
+        most = float("inf") if wanted.maximum is None else wanted.maximum
+        return any(isinstance(one, int) and wanted.minimum <= one <= most for one in values)
     if isinstance(found, list):
         if isinstance(wanted, (list, tuple)):
             return list(found) == list(wanted)
@@ -311,7 +312,7 @@ def _named(step: Step) -> str:
 def _settings(settings: Mapping[str, Any]) -> str:
     def value(one: Any) -> str:
         if isinstance(one, Size):
-            return f"{one.minimum} or more"
+            return str(one.minimum) if one.minimum == one.maximum else f"{one.minimum} or more"
         if isinstance(one, list) and len(set(map(str, one))) == 1:
             return str(one[0])
         return "×".join(map(str, one)) if isinstance(one, (list, tuple)) else str(one)
