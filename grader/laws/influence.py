@@ -15,6 +15,7 @@ DRAWS = 14
 FEW = (450, 150)  # elements that are changed one by one: at the smallest sizes, and at larger ones
 ROWS = 256
 SUSPECTS = 32
+FAR = 10**6  # further than any largest size
 
 
 def input_law(subject: Subject) -> Inquiry[list[Finding]]:
@@ -31,7 +32,9 @@ def input_law(subject: Subject) -> Inquiry[list[Finding]]:
         sizings.append(ordinary_sizes(maps, subject.random, 1, 2 * shrinks, 2 * shrinks + 6))
     if any(size.maximum for size in maps.sizes.values()):
         sizings.append(ordinary_sizes(maps, subject.random, 1, 20, 30))
-        sizings.append(ordinary_sizes(maps, subject.random, 1, 60, 119))
+        # What is cropped or resized to a size short of the largest reads all of anything smaller.
+        bounded = {letter: drawn(size, subject.random, FAR, FAR) for letter, size in maps.sizes.items() if size.maximum}
+        sizings.append({**ordinary_sizes(maps, subject.random, 1, 20, 30), **bounded})
     for place, sizes in enumerate(sizings):
         if sizes in sizings[:place]:
             continue
