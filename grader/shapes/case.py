@@ -215,6 +215,11 @@ class Case:
         held = self._held_tensors.get(shape, [])
         return held[0] if len(held) == 1 else "the input"
 
+    def holds(self, shape: Shape) -> bool:
+        """Whether a tensor of this shape that came from outside is a parameter or a buffer, as far as can be told."""
+        names = {name for key, name in self.tensor_names.items() if self._outside_shapes.get(key) == shape}
+        return not names and shape in self._held_tensors
+
     @functools.cached_property
     def _held_tensors(self) -> dict[Shape, list[str]]:
         """Names of the models' parameters and buffers, by shape."""
@@ -244,6 +249,8 @@ class Case:
             return spoken(call.layer or call.kind)
         if step.op in FACTORIES:
             return f"torch.{step.op}(…)"
+        if step.op == "getitem" and len(written := self.written(step)) <= 40:
+            return written
         return f"{step.op}(…)"
 
     def kind_of(self, step: Step) -> str:
@@ -292,6 +299,8 @@ class Case:
         source = self._factory(step, at)
         if source and not name.isidentifier():
             return source
+        if self.holds(step.inputs[at]) and "." in name:
+            return f"the model itself ({name})"
         return f"the input {name}".replace("the input the input", "the input")
 
     def _factory(self, step: Step, at: int) -> str:

@@ -53,7 +53,8 @@ def tried_again(trial: Trial, run: Run, args: tuple[Any, ...], model: nn.Module,
     tracer.before_write = before_write
     if trial.op is not None and (failed is not None or trial.at is not None):
         at = trial.at if trial.at is not None else (failed.number if failed is not None else -1)
-        tracer.rewrite_op = _at_step(at, trial.op, "" if trial.at is not None or failed is None else failed.op)
+        shared = _weight(recording.failing) if trial.every else None
+        tracer.rewrite_op = _at_step(at, trial.op, "" if trial.at is not None or failed is None else failed.op, shared)
     if trial.call is not None and failed is not None:
         tracer.rewrite_call = _at_call(failed.call, trial.call)
     try:
@@ -81,11 +82,26 @@ def _first_line(raised: BaseException) -> str:
     return f"{type(raised).__name__}: {lines[0] if lines else ''}"
 
 
-def _at_step(at: int, change: Any, op: str) -> Any:
-    """Ops that are no step of their own share the number of the next: the op's name tells them apart."""
+def _weight(failing: Failing | None) -> Any:
+    """The weight of the op that failed, None if it has none."""
+    if failing is None or failing.func is None:
+        return None
+    return failing.kwargs.get("weight", failing.args[1] if len(failing.args) > 1 else None)
+
+
+def _at_step(at: int, change: Any, op: str, shared: Any) -> Any:
+    """Ops that are no step of their own share the number of the next: the op's name tells them apart.
+
+    With `shared`, a weight, every later op that uses it is changed too.
+    """
 
     def rewrite(number: int, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return change(func, args, kwargs) if number == at and op in ("", op_name(func)) else (func, args, kwargs)
+        if number == at and op in ("", op_name(func)):
+            return change(func, args, kwargs)
+        weight = kwargs.get("weight", args[1] if len(args) > 1 else None)
+        if shared is not None and number > at and op == op_name(func) and weight is shared:
+            return change(func, args, kwargs)
+        return func, args, kwargs
 
     return rewrite
 

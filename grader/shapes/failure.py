@@ -21,7 +21,7 @@ class Trial:
 
     `op(func, args, kwargs)` gives what is called in place of step number `at` (None: the op that failed);
     `call(original, module, args, kwargs)` does so for the failing module call; `inputs(args)` changes what the model is
-    given.
+    given. `every` says that the op's layer itself is changed, so that each of its calls is.
     """
 
     op: Callable[[Any, tuple[Any, ...], dict[str, Any]], OpCall] | None = None
@@ -30,6 +30,7 @@ class Trial:
         Callable[[Any, Any, tuple[Any, ...], dict[str, Any]], tuple[Any, Any, tuple[Any, ...], dict[str, Any]]] | None
     ) = None
     inputs: Callable[[tuple[Any, ...]], tuple[Any, ...]] | None = None
+    every: bool = False
 
 
 @dataclass(frozen=True)

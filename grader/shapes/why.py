@@ -13,27 +13,31 @@ from grader.shapes.faults.batches import batch_sizes
 from grader.shapes.faults.broadcasts import broadcast
 from grader.shapes.faults.building import building
 from grader.shapes.faults.channels import channels, divisible_groups
+from grader.shapes.faults.compared import same_size
 from grader.shapes.faults.concats import concat
 from grader.shapes.faults.embeddings import embedding_dtype, embedding_index
 from grader.shapes.faults.features import linear
+from grader.shapes.faults.indices import gathered, masked
 from grader.shapes.faults.norms import groups, layer_norm, norm_features, norm_rank, one_value
-from grader.shapes.faults.others import anything, einsum, number_types, own_check, scripted
+from grader.shapes.faults.other_losses import class_numbers, ctc, paired
+from grader.shapes.faults.others import affine, anything, number_types, own_check, scripted
 from grader.shapes.faults.padding import pad_too_long, pool_padding
+from grader.shapes.faults.products import bilinear, einsum, matrix_product
 from grader.shapes.faults.ragged import packed_wrongly, packing
 from grader.shapes.faults.ranks import wrong_rank
 from grader.shapes.faults.recurrent import gives_a_tuple, rnn_hidden, rnn_input, rnn_rank, state_form
-from grader.shapes.faults.stacks import collate_lists, pad_sequences, ragged_list, stack
+from grader.shapes.faults.stacks import collate_lists, pad_sequences, ragged_list, stack, unequal_rows
 from grader.shapes.faults.targets import (
     class_weights,
     many_targets,
-    same_size,
     spatial_sizes,
     target_class,
     target_dtype,
     target_size,
 )
 from grader.shapes.faults.transposed import requested_size, transpose_settings, transpose_too_small
-from grader.shapes.faults.views import matrix_product, not_contiguous, spatial_axes, unflatten_size, view_size
+from grader.shapes.faults.view_sizes import unflatten_size, view_size
+from grader.shapes.faults.views import not_contiguous, spatial_axes
 from grader.shapes.faults.windows import does_not_fit
 
 Explanation = Callable[[Case], Failure | None]
@@ -56,6 +60,14 @@ FAULTS: tuple[tuple[str, Explanation], ...] = (
     (r"", building),
     (r"", scripted),
     (r"", attention_op),
+    (r"", ctc),
+    (r"", paired),
+    (r"", class_numbers),
+    (r"", gathered),
+    (r"", bilinear),
+    (r"Size mismatch between tensors", unequal_rows),
+    (r"affine matrices", affine),
+    (r"shape of the mask", masked),
     (r"index 1 is out of bounds for dimension 0 with size 1|'tuple' object", state_form),
     (r"not tuple|'tuple' object|got tuple|has no attribute 'dim'", gives_a_tuple),
     (r"to have \d+ channels, but got \d+ channels", channels),

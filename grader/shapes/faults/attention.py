@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 
 import torch
 
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure
-from grader.shapes.steps import Shape
+from grader.shapes.steps import Shape, Step
 from grader.shapes.wording import numbers, sizes
 
 
@@ -20,6 +22,15 @@ def _origin(case: Case) -> str:
             return case.kind_of(made)
         step = made
     return case.origin(step)
+
+
+def _before(case: Case) -> Iterator[Step]:
+    """The steps on the way back that are not the failing layer's own."""
+    step = case.step
+    for made in case.way_back(step):
+        call = case.recording.calls[made.call] if made.in_module and made.call >= 0 else None
+        if call is None or not ("Attention" in call.kind or call.kind.startswith("Transformer")):
+            yield made
 
 
 def attention(case: Case) -> Failure | None:
@@ -74,10 +85,22 @@ def attention(case: Case) -> Failure | None:
             + "."
         )
         query = shapes[0]
+        planes = len(want_shape) == 3 == len(got_shape) and want_shape[1:] == got_shape[1:] and got_shape[0]
         fix = (
             f"A mask of {sizes(want_shape)}, made from the tensors: "
             f"torch.triu(torch.ones({', '.join(map(str, want_shape[-2:]))}, dtype=torch.bool), 1)"
         )
+        if len(want_shape) == 3:
+            fix = f"A mask of {sizes(want_shape)}; or one of {sizes(want_shape[1:])}, the same for all"
+            if planes and want_shape[0] % planes == 0:
+                times = want_shape[0] // planes
+                cause += f" {want_shape[0]} = {planes}·{times}: {planes} samples of {times} heads."
+                fix = (
+                    f"`attn_mask.repeat_interleave({times}, dim=0)`: {sizes(want_shape)}; or one mask of "
+                    f"{sizes(want_shape[1:])} for all"
+                )
+        elif got_shape and len(want_shape) == 2 and all(g >= w for g, w in zip(got_shape, want_shape, strict=False)):
+            fix = f"`attn_mask[:{want_shape[0]}, :{want_shape[1]}]`; or {fix[0].lower()}{fix[1:]}"
         if len(query) == 3 and not first and got_shape and got_shape[0] == query[1]:
             cause += (
                 f" The mask is for {query[1]} steps: axis 1 of the query seems to be the steps, but without "
@@ -105,11 +128,12 @@ def attention(case: Case) -> Failure | None:
             f"{name}: key_padding_mask is {sizes(held)}, but must be (batch, key steps) = {sizes(need)}, as the key "
             f"{sizes(shapes[1])} is read as {order}."
         )
-        fix = (
-            f"batch_first=True in {name}, if axis 0 ({shapes[1][0]}) is the batch"
-            if held == shapes[1][:2]
-            else f"A mask of {sizes(need)}"
-        )
+        fix = f"A mask of {sizes(need)}"
+        if held == shapes[1][:2]:
+            turned = any(made.op in {"transpose", "permute"} for made in itertools.islice(_before(case), 3))
+            fix = f"`mask.T`: {sizes(need)}, as {shapes[1][1]} is the batch"
+            other = f"batch_first=True in {name}, if axis 0 ({shapes[1][0]}) is the batch"
+            fix = f"{fix} (the steps were moved to axis 0); or {other}" if turned else f"{other}; or {fix}, if not"
         return Failure(where, "attention", told, f"{given}. {origin}", fix + ".")
     found = re.search(r"key_padding_mask shape of \(([\d, ]+)\), but got torch.Size\(\[([\d, ]+)\]\)", text)
     if found:

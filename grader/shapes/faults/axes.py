@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -179,6 +180,19 @@ def expanding(case: Case) -> Failure | None:
         fix = f"A mask of {sizes(target)}, or with axes of 1 where it is to be repeated"
     else:
         at = [i for i, (a, b) in enumerate(zip(target, have, strict=False)) if a == b]
+        x = case.variable()
+        missing = len(target) - len(have)
+        for place in range(1, len(have) + 1) if missing > 0 and op == "expand" else ():
+            new = (*have[:place], *[1] * missing, *have[place:])
+            if all(b in (1, a) for a, b in zip(target, new, strict=True)):
+                return Failure(
+                    case.layer or case.here(),
+                    "broadcast",
+                    told,
+                    f"{x}, {sizes(have)}, comes from {origin}; expand aligns it at the last axis.",
+                    f"`{x}.view({', '.join(map(str, new))}).expand({', '.join(map(str, target))})`: {sizes(target)}.",
+                    trial=replaced_input(partial(torch.Tensor.reshape, shape=new)),
+                )
         fix = (
             f"A size of {found[2]} there; or an axis of 1 to stretch, with "
             f"unsqueeze{f' ({len(at)} sizes agree from the left)' if at else ''}"

@@ -167,6 +167,20 @@ def _batch_fix(
         if after is not None and after.settings.get("in_features") != rest:
             fix += f"; and in_features={rest} in {case.short(after)}, not {after.settings['in_features']}"
         return Failure(where, "view-size", told, cause, fix + ".", trial=replaced_at(step, lambda t: t.flatten(1)))
+    if step.op in {"view", "reshape", "flatten"} and len(source) > 2 and out[:1] == (product(source[:2]),):
+        y, count = case.variable(case.step, 1, "target"), out[0]
+        at = source.index(wants)
+        cause = (
+            f"{case.kind_of(step)} made one row of each of {source[0]}·{source[1]} = {count} places; the targets are "
+            f"for {wants} (axis {at}) alone."
+        )
+        one = "[-1]" if at == 1 else "[:, -1]"
+        kept = source[1:] if at == 1 else (source[0], *source[2:])
+        fix = (
+            f"Targets for all {count}, flattened alike, `{y}.view(-1)`; or the scores of one step, `{name}{one}`: "
+            f"{sizes(kept)}"
+        )
+        return Failure(where, "target", told, cause, fix + ".")
     if step.op in {"permute", "transpose", "T"}:
         return Failure(where, "target", told, cause, f"Leave axis 0 ({wants}) in its place.")
     if step.op in {"getitem", "select"} and source[0] == wants:

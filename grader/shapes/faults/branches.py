@@ -25,6 +25,24 @@ def fork(case: Case, step: Step, left: int, right: int) -> tuple[list[Step], lis
     return [m for m in one if m.number not in shared], [m for m in two if m.number not in shared]
 
 
+_ARRANGING = frozenset({
+    "view", "reshape", "permute", "transpose", "flatten", "unflatten", "T", "mT", "movedim", "matmul", "bmm", "mm",
+    "einsum", "stack", "expand", "repeat",
+})  # fmt: skip
+
+
+def followed(steps: list[Step]) -> list[Step]:
+    """The newest steps of a branch, as far as an axis counted from the end stays the same axis."""
+    kept: list[Step] = []
+    for step in steps:
+        if step.op in _ARRANGING or not step.inputs or not step.outputs:
+            break
+        if len(step.inputs[0]) != len(step.outputs[0]):
+            break
+        kept.append(step)
+    return kept
+
+
 def floored(steps: list[Step], axis: int) -> tuple[Step, int, int] | None:
     """The step whose floor dropped rows: (step, its input size, its output size) on an axis counted from the end."""
     for step in reversed(steps):
@@ -67,6 +85,7 @@ def growing_step(steps: list[Step]) -> Step | None:
 
 def why_apart(case: Case, left: list[Step], right: list[Step], axis: int, one: int, two: int) -> str:
     """Which step between the fork and the join changed a size."""
+    left, right = followed(left), followed(right)
     for steps in (left, right):
         lost = floored(steps, axis)
         if lost is not None and axes_of(lost[0].op):

@@ -10,7 +10,7 @@ from grader.shapes.case import Case
 from grader.shapes.failure import Failure, Trial
 from grader.shapes.faults.trials import arranged, replaced, unsqueezed
 from grader.shapes.faults.windows import axes_of
-from grader.shapes.steps import Shape
+from grader.shapes.steps import Shape, Step
 from grader.shapes.wording import sizes
 
 
@@ -25,7 +25,7 @@ def _with_channels(case: Case, channels: int) -> Trial:
         shape[0 if transposed else 1] = channels if transposed else channels // groups
         return torch.zeros(shape, dtype=weight.dtype)
 
-    return Trial(op=replaced("weight", 1, resized))
+    return Trial(op=replaced("weight", 1, resized), every=True)
 
 
 def channels(case: Case) -> Failure | None:
@@ -90,11 +90,33 @@ def channels(case: Case) -> Failure | None:
                 cause += f"; {name} is made for one of the parts alone"
     elif producer:
         fix += f", the {'out_channels' if 'out_channels' in made.settings else 'out_features'} of {case.short(made)}"
+    skip = _skip(case, made, shape, wants)
+    if skip and wants == 2 * shape[1]:
+        fix = f"{skip[0].upper()}{skip[1:]}; or, if there is none, {fix}"
+    elif skip:
+        fix += f"; or {skip}"
     readings: tuple[str, ...] = ()
     if made.settings.get("out_channels") and made.in_module:
         readings = (f"If {name} is as meant, {case.short(made)} should have out_channels={wants} in place of {got}.",)
     trial = _with_channels(case, got) if got % case.settings.get("groups", 1) == 0 else None
     return Failure(where, "channel", told, cause + ".", fix + ".", readings, trial=trial)
+
+
+def _skip(case: Case, made: Step, shape: Shape, wants: int) -> str:
+    """What an upsampled tensor could be joined with: an earlier one of its size that has the missing channels."""
+    grown = made.op.startswith("conv_transpose") or made.op in {"interpolate", "upsample"}
+    lacking = (shape[0], wants - shape[1], *shape[2:])
+    if not grown or wants <= shape[1]:
+        return ""
+    back = {step.number for step in case.way_back(case.step)}
+    for step in reversed(case.recording.steps[: made.number]):
+        if step.outputs[:1] == (lacking,) and (step.number in back or step.in_module):
+            name = case.step_names.get((step.number, 0)) or f"the output of {case.short(step)}"
+            return (
+                f"a skip connection is missing before it, torch.cat with {name}, {sizes(lacking)}, along axis 1: "
+                f"{shape[1]} + {lacking[1]} = {wants}"
+            )
+    return ""
 
 
 def _image_channels(case: Case, where: str, told: str, shape: Shape, wants: int, got: int, x: str) -> Failure:

@@ -8,7 +8,17 @@ import torch
 
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure, OpCall, Trial
-from grader.shapes.faults.branches import branch, fork, growing_step, has_room, transposed_arithmetic, why_apart
+from grader.shapes.faults.branches import (
+    branch,
+    followed,
+    fork,
+    growing_step,
+    has_room,
+    transposed_arithmetic,
+    unpadded,
+    why_apart,
+)
+from grader.shapes.faults.meeting import keeping, padded
 from grader.shapes.faults.windows import axes_of, window
 from grader.shapes.steps import Shape, Step
 from grader.shapes.wording import by, sizes
@@ -58,6 +68,15 @@ def concat(case: Case) -> Failure | None:
                 trial=_along(wrong[0]),
             )
     return _spatial(case, step, where, told, names, first, odd, wrong)
+
+
+def _stretched(at: int, count: int) -> Trial:
+    def rewrite(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> OpCall:
+        tensors = list(args[0] if args else kwargs["tensors"])
+        tensors[at] = tensors[at].expand(count, *[-1] * (tensors[at].dim() - 1))
+        return func, (tensors, *args[1:]), {key: value for key, value in kwargs.items() if key != "tensors"}
+
+    return Trial(op=rewrite)
 
 
 def _along(dim: int) -> Trial:
@@ -131,12 +150,27 @@ def _spatial(
     small, large = (one, two) if shapes[one][axis] < shapes[two][axis] else (two, one)
     name = [case.variable(step, at, f"output of {names[at]}") for at in range(len(names))]
     spatial_axes = rank - 2
-    if 0 in wrong and wrong == [0]:
+    if wrong == [0] and 1 in (shapes[one][0], shapes[two][0]):
+        single, batch = (one, two) if shapes[one][0] == 1 else (two, one)
+        count = shapes[batch][0]
+        fix = (
+            f"`{case.name_of_input(step, single)}.expand({count}, {', '.join(['-1'] * (rank - 1))})`: "
+            f"{sizes((count, *shapes[single][1:]))}, one row for each of the batch."
+        )
+        return Failure(where, "concat", told, cause, fix, trial=_stretched(single, count))
+    if wrong == [0]:
         fix = (
             f"Give both the same batch: {shapes[one][0]} and {shapes[two][0]}; if one is a single row, "
             f"`.expand({max(shapes[one][0], shapes[two][0])}, {', '.join(['-1'] * (rank - 1))})`."
         )
         return Failure(where, "concat", told, cause, fix)
+    cut = [s for s in (unpadded([m], axis) for m in followed(left) + followed(right)) if s is not None]
+    if len(cut) == 1 and spatial_axes >= 1 and 1 not in wrong and 0 not in wrong:
+        other = next((at for at in (one, two) if cut[0] not in (left if at == one else right)), one)
+        if all(shapes[other][a] == cut[0].inputs[0][a] for a in wrong):
+            fix = f"{keeping(case, cut[0], axis)}."
+            place = f"{case.short(cut[0])}, meeting the others in {where}"
+            return Failure(place, "concat", told, cause, fix, trial=padded(cut[0]))
     if spatial_axes < 1 or 1 in wrong:
         return Failure(
             where,

@@ -28,7 +28,7 @@ def _with_features(case: Case, features: int) -> Trial:
             return func, (args[0], new, *args[2:]), kwargs
         return func, args, {**kwargs, "weight": new}
 
-    return Trial(op=rewrite)
+    return Trial(op=rewrite, every=True)
 
 
 def linear(case: Case) -> Failure | None:

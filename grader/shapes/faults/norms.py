@@ -42,7 +42,7 @@ def norm_features(case: Case) -> Failure | None:
                 f"`{written}` before {name} (and back after it): {sizes(tuple(shape[a] for a in order))}; or "
                 f"nn.LayerNorm({wants}), which normalises the last axis."
             ),
-            trial=replaced_input(lambda t: t.permute(order)),
+            trial=_and_back(order),
         )
     made = case.maker(step)
     fix = f"{key}={got} in {name}, not {wants}"
@@ -54,6 +54,20 @@ def norm_features(case: Case) -> Failure | None:
     if made is not None and made.op == "cat":
         fix += f" ({' + '.join(str(s[1]) for s in made.inputs if len(s) > 1)})"
     return Failure(where, "batch-norm", told, cause, fix + ".", readings, trial=_fitting_norm(got))
+
+
+def _and_back(order: tuple[int, ...]) -> Trial:
+    """The norm, with the axes in another order before it and in the old one after it."""
+
+    def rewrite(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> OpCall:
+        back = tuple(order.index(axis) for axis in range(len(order)))
+
+        def turned(x: Any, *rest: Any, **named: Any) -> Any:
+            return func(x.permute(order), *rest, **named).permute(back)
+
+        return turned, args, kwargs
+
+    return Trial(op=rewrite)
 
 
 def _fitting_norm(features: int) -> Trial:

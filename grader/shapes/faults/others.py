@@ -52,35 +52,6 @@ def scripted(case: Case) -> Failure | None:
     )
 
 
-def einsum(case: Case) -> Failure | None:
-    """einsum's letters and sizes."""
-    step = case.step
-    if step is None or step.op != "einsum":
-        return None
-    equation = str(step.settings.get("equation") or (case.bound.get("args") or [""])[0] or "")
-    pairs = ", ".join(
-        f"`{letters.strip()}` {sizes(shape)}"
-        for letters, shape in zip(equation.split("->")[0].split(","), step.inputs, strict=False)
-    )
-    told = f"einsum('{equation}') of {pairs}: {case.text.splitlines()[0]}"
-    known: dict[str, int] = {}
-    clash = ""
-    for letters, shape in zip(equation.split("->")[0].split(","), step.inputs, strict=False):
-        letters = letters.strip()
-        if len(letters) != len(shape) and "." not in letters:
-            clash = f"`{letters}` has {len(letters)} letters for {len(shape)} axes."
-            break
-        for letter, size in zip(letters, shape, strict=False):
-            if known.setdefault(letter, size) != size and 1 not in (size, known[letter]):
-                clash = f"The letter {letter} is {known[letter]} in one and {size} in another."
-                break
-        if clash:
-            break
-    origins = "; ".join(f"operand {at} is from {case.origin(step, at)}" for at in range(len(step.inputs)))
-    fix = "Name the axes as they are, one letter for each; the same letter only for the same size"
-    return Failure(case.here(), "broadcast", told, f"{clash} {origins}.".strip(), fix + ".")
-
-
 def own_check(case: Case) -> Failure | None:
     """An assert or raise in the learner's own code."""
     if (
@@ -136,3 +107,28 @@ def anything(case: Case) -> Failure:
         cause,
         "The evidence does not decide; compare the shapes above with what the message asks for.",
     )
+
+
+def affine(case: Case) -> Failure | None:
+    """affine_grid takes (N, 2, 3) for maps, (N, 3, 4) for volumes."""
+    step, shape, size = case.step, case.shape(), case.settings.get("size")
+    if step is None or step.op != "affine_grid" or not shape or not isinstance(size, list):
+        return None
+    axes = len(size) - 2
+    wants = (size[0], axes, axes + 1)
+    x = case.variable(step)
+    told = (
+        f"affine_grid takes matrices of {sizes(wants)} for a size of {sizes(tuple(size))}, but {x} is {sizes(shape)}."
+    )
+    cause = f"{x} comes from {case.origin(step)}."
+    numbers = axes * (axes + 1)
+    if shape[0] == size[0] and shape[-1] == numbers:
+        return Failure(
+            case.here(),
+            "view-size",
+            told,
+            f"{cause} Its {numbers} are the {axes}·{axes + 1} of the matrix.",
+            f"`{x}.view(-1, {axes}, {axes + 1})`: {sizes(wants)}.",
+            trial=replaced_input(lambda t: t.reshape(wants)),
+        )
+    return Failure(case.here(), "view-size", told, cause, f"A tensor of {sizes(wants)}: {numbers} numbers a sample.")

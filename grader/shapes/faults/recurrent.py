@@ -10,6 +10,8 @@ from torch import nn
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure, Trial
 from grader.shapes.faults.trials import call_with
+from grader.shapes.ops import RECURRENT
+from grader.shapes.steps import Shape
 from grader.shapes.wording import numbers, product, sizes
 
 
@@ -204,11 +206,34 @@ def rnn_hidden(case: Case) -> Failure | None:
             lines += f"The last axis is hidden_size, {want[-1]}, not {got[-1]}. "
         if len(want) == len(got) == 3 and want[1] != got[1]:
             lines += f"Axis 1 is the batch, {want[1]}, not {got[1]}. "
-        fixes = f"A state of {sizes(want)}"
-        if want[-1] != got[-1] and want[:-1] == got[:-1]:
+        fixes = _made_state(case, name, module, want, got) or f"A state of {sizes(want)}"
+        if want[-1] != got[-1] and want[:-1] == got[:-1] and "hidden_size" not in fixes:
             fixes += f"; or hidden_size={got[-1]} in {name}, not {want[-1]}"
         trial = Trial(call=lambda original, mod, args, kwargs: (original, mod, args[:1], {}))
     return Failure(where, "rnn-hidden", told, lines.strip(), fixes + ".", readings, trial=trial)
+
+
+def _made_state(case: Case, name: str, module: Any, want: Shape, got: Shape) -> str:
+    """How a state that another recurrent layer gave can be made to fit; "" if none did."""
+    step = case.step
+    made = case.parent(step, 1) if step is not None and len(step.inputs) > 1 else None
+    if made is None or made.op not in RECURRENT or len(want) != 3 or len(got) != 3 or want[1] != got[1]:
+        return ""
+    other = case.short(made)
+    if want[0] != got[0] and want[2] == got[2]:
+        if made.settings.get("bidirectional") and got[0] == 2 * want[0] and not getattr(module, "bidirectional", False):
+            layers, batch, hidden = want
+            return (
+                f"{other} is bidirectional and gives 2 states a layer: add them up, "
+                f"`h.view({layers}, 2, {batch}, {hidden}).sum(1)` (c alike, if there is one): {sizes(want)}; or "
+                f"bidirectional=False in {other}"
+            )
+        if not made.settings.get("bidirectional") and not getattr(module, "bidirectional", False):
+            fix = f"num_layers={got[0]} in {name}, not {want[0]}, as in {other}"
+            return fix + (f"; or the last layers of the state, `h[-{want[0]}:]`" if want[0] < got[0] else "")
+    if want[0] == got[0] and want[2] != got[2]:
+        return f"hidden_size={got[2]} in {name}, not {want[2]}, as in {other}; or hidden_size={want[2]} in {other}"
+    return ""
 
 
 def _hidden_rank(case: Case, name: str, where: str) -> Failure | None:

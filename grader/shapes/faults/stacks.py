@@ -9,6 +9,8 @@ import torch
 
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure, OpCall, Trial
+from grader.shapes.faults.products import source
+from grader.shapes.steps import Shape
 from grader.shapes.wording import sizes
 
 
@@ -41,6 +43,11 @@ def stack(case: Case) -> Failure | None:
             "__getitem__."
         )
         cause += " Some pictures are greyscale, some colour, some have alpha."
+    elif not collating and len(wrong) == 1 and (layers := _layers(case, found, a, b, wrong[0])):
+        cause, fix = (
+            f"They differ in axis {wrong[0]}: {layers[0]} gives {a[wrong[0]]}, {layers[1]} {b[wrong[0]]}.",
+            layers[2],
+        )
     elif len(a) == 3 and wrong and 0 not in wrong:
         fix = (
             f"One size for all before the batch: transforms.Resize({a[1:]}) (with both numbers; Resize(n) fixes "
@@ -70,6 +77,23 @@ def stack(case: Case) -> Failure | None:
 
         trial = Trial(op=pad)
     return Failure(where, "stack", told, cause, fix, trial=trial)
+
+
+def _layers(case: Case, found: re.Match[str], a: Shape, b: Shape, axis: int) -> tuple[str, str, str] | None:
+    """(first layer, second layer, fix) if the two entries are what two layers made, of different width."""
+    step = case.step
+    if step is None or max(int(found[2]), int(found[4])) >= len(step.inputs):
+        return None
+    made = [source(case, step, int(found[at])) for at in (2, 4)]
+    one, two = made
+    if one is None or two is None:
+        return None
+    key = "out_channels" if "out_channels" in one.settings else "out_features"
+    if one.settings.get(key) != a[axis] or two.settings.get(key) != b[axis]:
+        return None
+    names = case.short(one), case.short(two)
+    fix = f"{key}={a[axis]} in {names[1]}, not {b[axis]}; or torch.cat along axis {axis}: {a[axis] + b[axis]} there."
+    return *names, fix
 
 
 def collate_lists(case: Case) -> Failure | None:
@@ -129,3 +153,29 @@ def pad_sequences(case: Case) -> Failure | None:
         else "Give all sequences the same features, (L, features)"
     )
     return Failure(case.here(), "stack", told, cause, fix + ".")
+
+
+def unequal_rows(case: Case) -> Failure | None:
+    """TensorDataset: all tensors have one row a sample."""
+    trace = case.exception.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    held = trace.tb_frame.f_locals.get("tensors") if trace is not None else None
+    shapes = [tuple(tensor.shape) for tensor in held or () if isinstance(tensor, torch.Tensor)]
+    if len(shapes) < 2:
+        return None
+    rows = [shape[0] if shape else 0 for shape in shapes]
+    told = (
+        f"TensorDataset takes one row a sample of each tensor, but {', '.join(map(sizes, shapes))} have "
+        f"{', '.join(map(str, rows))} rows."
+    )
+    fix = (
+        f"As many rows in all, {min(rows)} or {max(rows)}: one target for each sample, from the same file and the same "
+        "split"
+    )
+    turned = [sizes(shape) for shape in shapes if len(shape) == 2 and shape[0] != rows[-1] == shape[1]]
+    if turned:
+        fix += f"; or `.T`, if the samples of {turned[0]} are its columns"
+    return Failure(
+        f"TensorDataset in {case.here()}".rstrip(": "), "target", told, "The tensors came from outside.", fix + "."
+    )

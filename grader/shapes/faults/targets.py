@@ -8,7 +8,6 @@ import torch
 
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure
-from grader.shapes.faults.broadcasts import broadcast
 from grader.shapes.faults.trials import replaced_input, replaced_target
 from grader.shapes.ops import RECURRENT
 from grader.shapes.steps import Shape
@@ -44,6 +43,15 @@ def target_size(case: Case) -> Failure | None:
     )
     origin = f"{x}, {sizes(scores)}, comes from {case.origin(case.step, 0)}."
     sequence = any(s.op in RECURRENT for s in case.way_back(case.step, 0))
+    if len(scores) == 3 and target == (scores[0],) and scores[1] == 1:
+        return Failure(
+            where,
+            "target",
+            told,
+            f"{origin} Its axis 1, of 1, stands where the classes should be.",
+            f"`{x}.squeeze(1)`: {sizes((scores[0], scores[2]))}, before the loss.",
+            trial=replaced_input(lambda t: t.squeeze(1)),
+        )
     if len(scores) == 3 and target == (scores[0],):
         what = "one row of scores for every step" if sequence else f"{scores[1]} rows of scores for each sample"
         fix = (
@@ -185,72 +193,6 @@ def many_targets(case: Case) -> Failure | None:
             ),
         )
     return Failure(where, "target", told, cause, f"Targets of {sizes(wants)}.")
-
-
-def same_size(case: Case) -> Failure | None:
-    """Losses that compare element with element: BCE, MSE and others."""
-    both = scores_and_target(case)
-    if both is None:
-        return None
-    scores, target, x, y = both
-    where = loss_place(case)
-    told = f"{case.loss} compares element with element, but {x} is {sizes(scores)} and {y} is {sizes(target)}."
-    cause = f"{x} comes from {case.origin(case.step, 0)}, {y} from {case.origin(case.step, 1)}."
-    if len(scores) == len(target) + 1 and scores[-1] == 1 and scores[:-1] == target:
-        fix = f"`{x}.squeeze(-1)`: {sizes(target)}; or `{y}.unsqueeze(-1)`: {sizes(scores)}"
-        return Failure(
-            where,
-            "target",
-            told,
-            cause + " The scores have an axis of 1 that the targets lack.",
-            fix + ".",
-            trial=replaced_input(lambda t: t.squeeze(-1)),
-        )
-    if len(target) == len(scores) + 1 and target[-1] == 1 and target[:-1] == scores:
-        return Failure(
-            where,
-            "target",
-            told,
-            cause,
-            f"`{y}.squeeze(-1)`: {sizes(scores)}.",
-            trial=replaced_target(lambda t: t.squeeze(-1)),
-        )
-    if len(scores) == 2 and len(target) == 1 and scores[0] == target[0]:
-        classes = scores[1]
-        fix = (
-            f"F.one_hot({y}, {classes}).float(): {sizes(scores)}; or cross_entropy, which takes class numbers; or "
-            "one output, out_features=1, for two classes"
-        )
-        return Failure(
-            where,
-            "target",
-            told,
-            cause + f" The targets are class numbers; {case.loss} wants one column a class, {classes}.",
-            fix + ".",
-        )
-    if len(scores) == len(target) and len(scores) >= 3 and scores[:2] == target[:2]:
-        growing = next((s for s in case.way_back(case.step, 0) if s.op.startswith("conv_transpose")), None)
-        if growing is not None:
-            found = broadcast(case)
-            if found is not None:
-                return found
-        return Failure(
-            where,
-            "target",
-            told,
-            cause,
-            f"Resize the scores to {by(target[2:])}: F.interpolate({x}, size={tuple(target[2:])}).",
-        )
-    if len(scores) == len(target) and scores[0] == target[0] and len(scores) >= 2 and scores[1] != target[1]:
-        made = case.maker(case.step, 0)
-        key = "out_channels" if made is not None and "out_channels" in made.settings else "out_features"
-        fix = f"Scores with {target[1]} on axis 1, not {scores[1]}"
-        if made is not None and key in made.settings:
-            fix = f"{key}={target[1]} in {case.short(made)}, not {scores[1]}"
-        if len(target) == 4 and scores[1] == 1 and target[1] in (3, 4):
-            fix = f"Read the mask with one channel, `{y}[:, :1]` or .convert('L'); or {fix[0].lower()}{fix[1:]}"
-        return Failure(where, "target", told, cause, fix + f"; or targets with {scores[1]} columns.")
-    return Failure(where, "target", told, cause, f"Bring both to one shape, {sizes(target)} or {sizes(scores)}.")
 
 
 def target_class(case: Case) -> Failure | None:
