@@ -222,11 +222,11 @@ class Case:
 
     @functools.cached_property
     def _held_tensors(self) -> dict[Shape, list[str]]:
-        """Names of the models' parameters and buffers, by shape."""
+        """Names of the tensors that the models hold (parameters, buffers and plain attributes), by shape."""
         found: dict[Shape, list[str]] = {}
         for root in self.recording.roots:
             for path, module in root.parts:
-                for name, tensor in [*module._parameters.items(), *module._buffers.items()]:
+                for name, tensor in [*module._parameters.items(), *module._buffers.items(), *_attributes(module)]:
                     if tensor is not None:
                         full = ".".join(part for part in (root.name, path, name) if part)
                         found.setdefault(shape_of(tensor), []).append(full)
@@ -319,6 +319,11 @@ class Case:
         parent = first.parents[where] if where < len(first.parents) else -1
         named = self.step_names.get((parent, 0)) if parent >= 0 else None
         return named or self.outside(shape)
+
+
+def _attributes(module: nn.Module) -> list[tuple[str, torch.Tensor]]:
+    """Tensors that a module holds as plain attributes, such as a state that is kept between calls."""
+    return [(name, value) for name, value in vars(module).items() if isinstance(value, torch.Tensor)]
 
 
 def _main_input(step: Step) -> int:

@@ -20,7 +20,7 @@ from grader.shapes.faults.features import linear
 from grader.shapes.faults.indices import gathered, masked
 from grader.shapes.faults.norms import groups, layer_norm, norm_features, norm_rank, one_value
 from grader.shapes.faults.other_losses import class_numbers, ctc, paired
-from grader.shapes.faults.others import affine, anything, number_types, own_check, scripted
+from grader.shapes.faults.others import affine, anything, bag, number_types, own_check, scripted, unpooled
 from grader.shapes.faults.padding import pad_too_long, pool_padding
 from grader.shapes.faults.products import bilinear, einsum, matrix_product
 from grader.shapes.faults.ragged import packed_wrongly, packing
@@ -67,6 +67,8 @@ FAULTS: tuple[tuple[str, Explanation], ...] = (
     (r"", bilinear),
     (r"Size mismatch between tensors", unequal_rows),
     (r"affine matrices", affine),
+    (r"", unpooled),
+    (r"offsets", bag),
     (r"shape of the mask", masked),
     (r"index 1 is out of bounds for dimension 0 with size 1|'tuple' object", state_form),
     (r"not tuple|'tuple' object|got tuple|has no attribute 'dim'", gives_a_tuple),

@@ -275,3 +275,72 @@ def a_layer_used_twice():
         return m.fc(x.flatten(1)) - m.fc(y.flatten(1))
 
     return Model(run, fc=nn.Linear(32, 3)), (torch.randn(1, 2, 6, 6), torch.randn(1, 2, 6, 6))
+
+
+# -- weights, states and reductions of the model's own ----------------------------------------------------
+
+
+@broken("linear", "linear-features", "F.linear(x, w.t())", "(8, 5), where it is made")
+def a_weight_of_in_and_out_for_linear():
+    return Model(lambda m, x: F.linear(x, m.w), w=nn.Parameter(torch.randn(5, 8))), (torch.randn(2, 5),)
+
+
+@broken("conv2d", "channel", "w of (8, 5, 3, 3)", "w.transpose(0, 1)")
+def a_weight_of_in_and_out_for_conv2d():
+    return Model(lambda m, x: F.conv2d(x, m.w), w=nn.Parameter(torch.randn(5, 8, 3, 3))), (torch.randn(2, 5, 6, 6),)
+
+
+@broken("mean", "broadcast", "keepdim=True in mean", "(6, 1)")
+def advantage_less_its_mean():
+    def run(m, x):
+        advantage = m.fc(x)
+        return advantage - advantage.mean(1)
+
+    return Model(run, fc=nn.Linear(3, 4)), (torch.randn(6, 3),)
+
+
+@broken("torch.cat", "concat", "h.unsqueeze(1).expand(-1, 7, -1)")
+def a_state_beside_every_step():
+    return Model(lambda m, h, steps: torch.cat([h, steps], dim=2)), (torch.randn(2, 5), torch.randn(2, 7, 5))
+
+
+@broken("torch.cat", "concat", "context.transpose(0, 1)", "(1, 3, 6)")
+def one_step_and_a_batch_first_context():
+    def run(m, e, c):
+        context = c.relu()
+        return torch.cat([e, context], dim=2)
+
+    return Model(run), (torch.randn(1, 3, 4), torch.randn(3, 1, 6))
+
+
+@broken("torch.cat", "concat", "torch.zeros(1, 4, 6, 6)")
+def a_hidden_state_for_another_picture():
+    model = Model(lambda m, x: m.conv(torch.cat([x, m.hidden], 1)), conv=nn.Conv2d(7, 16, 3, padding=1))
+    model.hidden = torch.zeros(1, 4, 8, 8)
+    return model, (torch.randn(1, 3, 6, 6),)
+
+
+@broken("unpool", "other", "padding=1 in between, not 0")
+def unpooling_after_a_convolution_that_cuts():
+    def run(m, x):
+        x, places = m.pool(x)
+        return m.unpool(m.between(x), places)
+
+    layers = {"pool": nn.MaxPool2d(2, return_indices=True), "unpool": nn.MaxUnpool2d(2), "between": nn.Conv2d(3, 3, 3)}
+    return Model(run, **layers), (torch.randn(1, 3, 12, 12),)
+
+
+@broken("bag", "embedding-index", "No offsets", "(2, 3)")
+def rows_and_offsets():
+    return Model(lambda m, i, o: m.bag(i, o), bag=nn.EmbeddingBag(9, 4)), (
+        torch.zeros(2, 3, dtype=torch.long),
+        torch.tensor([0, 3]),
+    )
+
+
+@broken("fc", "linear-features", "in_features=60 (12·5) in fc, not 50")
+def a_head_for_another_number_of_steps():
+    def run(m, x):
+        return m.fc(m.rnn(x)[0].flatten(1))
+
+    return Model(run, rnn=nn.GRU(3, 5, batch_first=True), fc=nn.Linear(50, 2)), (torch.randn(2, 12, 3),)

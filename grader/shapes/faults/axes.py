@@ -11,6 +11,7 @@ import torch
 
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure, Trial
+from grader.shapes.faults.concats import concat
 from grader.shapes.faults.trials import replaced_input
 from grader.shapes.frames import statement
 from grader.shapes.ops import FACTORIES
@@ -97,6 +98,8 @@ def axis_out_of_range(case: Case) -> Failure | None:
     step, shape = case.step, case.shape()
     if step is None:
         return None
+    if step.op == "cat" and len({len(given) for given in step.inputs}) > 1:
+        return concat(case)
     found = re.search(
         r"Dimension out of range \(expected to be in range of \[(-?\d+), (-?\d+)\], but got (-?\d+)\)", case.text
     )

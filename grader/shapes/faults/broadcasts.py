@@ -10,6 +10,8 @@ from grader.shapes.faults.positions import longer_than_table
 from grader.shapes.steps import Shape, Step
 from grader.shapes.wording import by, sizes
 
+REDUCING = frozenset({"mean", "sum", "norm", "std", "var", "amax", "amin", "logsumexp", "prod", "max", "min"})
+
 
 def broadcast(case: Case) -> Failure | None:
     """`The size of tensor a (…) must match the size of tensor b (…)`: + and its like, masks, losses."""
@@ -55,7 +57,10 @@ def broadcast(case: Case) -> Failure | None:
         )
     low, high = (one, two) if len(a) < len(b) else (two, one)
     short, long = step.inputs[low], step.inputs[high]
-    name = case.variable(step, low)
+    name = case.variable(step, low, (n1, n2)[low == two])
+    reduced = _reduced(case, step, low, short, long)
+    if reduced:
+        return Failure(place, "broadcast", told, f"{origins} The axis that was reduced is gone.", reduced)
     if len(short) == 1:
         fitting = [axis for axis, size in enumerate(long) if size == short[0]]
         if fitting:
@@ -89,6 +94,19 @@ def broadcast(case: Case) -> Failure | None:
             written = f"{name}" + f".unsqueeze({at})" * (len(long) - len(short))
             return Failure(place, "broadcast", told, origins, f"`{written}`: {sizes(new)}.")
     return _apart(case, step, place, told, origins, (one, two), wrong)
+
+
+def _reduced(case: Case, step: Step, low: int, short: Shape, long: Shape) -> str:
+    """The fix for `x - x.mean(1)`: the reduced axis is kept, as 1; "" if it is not that."""
+    made = case.parent(step, low)
+    dim = made.settings.get("dim") if made is not None else None
+    if made is None or made.in_module or made.op not in REDUCING or not isinstance(dim, int):
+        return ""
+    source = made.inputs[0]
+    kept = tuple(1 if axis == dim % len(source) else size for axis, size in enumerate(source))
+    if len(kept) != len(long) or not all(a == b or 1 in (a, b) for a, b in zip(kept, long, strict=True)):
+        return ""
+    return f"keepdim=True in {made.op}, along axis {dim}: {sizes(kept)}, not {sizes(short)}."
 
 
 def _class_maps(case: Case, step: Step, low: int, short: Shape, long: Shape) -> str:

@@ -45,6 +45,11 @@ def channels(case: Case) -> Failure | None:
         f"{name} takes {wants} channel{'s' if wants != 1 else ''} on axis 1, but got {sizes(shape)}, which has "
         f"{got} there."
     )
+    weight = case.argument("weight")
+    if case.step is not None and not case.step.in_module and not case.op.startswith("conv_transpose"):
+        own = _turned_weight(case, told, tuple(weight.shape), got)
+        if own is not None:
+            return own
     made = case.maker(case.step)
     origin = case.origin(case.step)
     x = case.variable()
@@ -100,6 +105,22 @@ def channels(case: Case) -> Failure | None:
         readings = (f"If {name} is as meant, {case.short(made)} should have out_channels={wants} in place of {got}.",)
     trial = _with_channels(case, got) if got % case.settings.get("groups", 1) == 0 else None
     return Failure(where, "channel", told, cause + ".", fix + ".", readings, trial=trial)
+
+
+def _turned_weight(case: Case, told: str, weight: Shape, got: int) -> Failure | None:
+    """F.conv2d with a weight of (in, out, …) in place of (out, in, …)."""
+    if weight[0] != got or case.settings.get("groups", 1) != 1 or case.step is None:
+        return None
+    name = next(iter(case.step.weights), "weight")
+    turned = (weight[1], weight[0], *weight[2:])
+    return Failure(
+        case.here(),
+        "channel",
+        told,
+        f"{case.op} takes a weight of (out, in, …); {name} is {sizes(weight)}, with the {got} first: (in, out, …).",
+        f"A {name} of {sizes(turned)}, where it is made; or `{name}.transpose(0, 1)` in the call.",
+        trial=Trial(op=replaced("weight", 1, lambda t: t.transpose(0, 1))),
+    )
 
 
 def _skip(case: Case, made: Step, shape: Shape, wants: int) -> str:

@@ -54,6 +54,10 @@ def concat(case: Case) -> Failure | None:
     told += (
         ", but " + " and ".join(f"axis {axis} is {shapes[first][axis]} and {shapes[odd][axis]}" for axis in wrong) + "."
     )
+    turned = _swapped(case, step, shapes, dim, names)
+    if turned is not None:
+        return Failure(where, "concat", told, turned[0] + _origins(case, step, first, odd, names), turned[1],
+                       trial=turned[2])  # fmt: skip
     if len(wrong) == 1 and shapes[odd][dim] == shapes[first][dim]:
         new = list(shapes[first])
         new[wrong[0]] += shapes[odd][wrong[0]]
@@ -68,6 +72,25 @@ def concat(case: Case) -> Failure | None:
                 trial=_along(wrong[0]),
             )
     return _spatial(case, step, where, told, names, first, odd, wrong)
+
+
+def _swapped(
+    case: Case, step: Step, shapes: tuple[Shape, ...], dim: int, names: list[str]
+) -> tuple[str, str, Trial] | None:
+    """One of two tensors of 3 axes that fits with its first two axes swapped: (cause, fix, trial)."""
+    if len(shapes) != 2 or len(shapes[0]) != 3 or shapes[0][:2] != shapes[1][1::-1] or dim != 2:
+        return None
+    at = 0 if 1 in (shapes[1][0],) else 1
+    shape = shapes[at]
+    cause = f"{names[at]}, {sizes(shape)}, has its first two axes, steps and batch, the other way round."
+    fix = f"`{names[at]}.transpose(0, 1)`: {sizes((shape[1], shape[0], shape[2]))}."
+
+    def turn(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> OpCall:
+        tensors = list(args[0] if args else kwargs["tensors"])
+        tensors[at] = tensors[at].transpose(0, 1)
+        return func, (tensors, *args[1:]), {key: value for key, value in kwargs.items() if key != "tensors"}
+
+    return cause, fix, Trial(op=turn)
 
 
 def _stretched(at: int, count: int) -> Trial:
@@ -187,7 +210,15 @@ def _spatial(
     growing = growing_step(left if small == one else right)
     mode = {1: "linear", 2: "bilinear", 3: "trilinear"}.get(spatial_axes, "nearest")
     fix = f"`F.pad({name[small]}, {tuple(pads)})`: {by(shapes[small][2:])} → {wanted}"
-    if min(gaps) < 0:
+    state = next((at for at in (one, two) if step.parents[at] < 0 and case.holds(shapes[at])), None)
+    if state is not None:
+        new = (*shapes[state][:2], *shapes[two if state == one else one][2:])
+        fix = (
+            f"{names[state]} as large as what it is joined with, torch.zeros({', '.join(map(str, new))}): made from "
+            f"the sizes of {names[two if state == one else one]}, not fixed beforehand."
+        )
+        return Failure(where, "concat", told, cause, fix)
+    if min(gaps) < 0 or 3 * max(gaps) > max(shapes[small][2:]):
         fix = f"Resize one to the other, `F.interpolate({name[small]}, size={tuple(shapes[large][2:])})`"
     elif (
         growing is not None

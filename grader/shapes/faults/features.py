@@ -10,7 +10,7 @@ import torch
 from grader.shapes import rules
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure, OpCall, Trial
-from grader.shapes.faults.trials import replaced_input
+from grader.shapes.faults.trials import replaced_input, replaced_second
 from grader.shapes.faults.windows import axes_of, window, window_chain
 from grader.shapes.ops import RECURRENT
 from grader.shapes.steps import Shape, Step
@@ -39,6 +39,8 @@ def linear(case: Case) -> Failure | None:
     wants, got = step.settings["in_features"], shape[-1]
     if wants == got:
         return None
+    if not step.in_module and len(weight := tuple(case.argument("weight").shape)) == 2 and weight[0] == got:
+        return _turned_weight(case, shape, weight)
     name = case.name
     where = case.layer or case.here()
     told = f"{name} takes {wants} features on the last axis, but got {sizes(shape)}, whose last axis is {got}."
@@ -57,6 +59,23 @@ def linear(case: Case) -> Failure | None:
     if len(shape) >= 3:
         return _not_flattened(case, where, told, shape, wants, made)
     return _from_before(case, where, told, shape, wants, made)
+
+
+def _turned_weight(case: Case, shape: Shape, weight: Shape) -> Failure:
+    """F.linear with a weight of (in, out) in place of (out, in)."""
+    name = next(iter(case.step.weights), "weight") if case.step is not None else "weight"
+    told = (
+        f"F.linear takes a weight of (out, in); {name} is {sizes(weight)}, for inputs of {weight[1]}, not {shape[-1]}."
+    )
+    return Failure(
+        case.here(),
+        "linear-features",
+        told,
+        f"{sizes(shape)} comes from {case.origin(case.step)}; {name} has its {weight[0]} first: it is (in, out).",
+        f"`F.linear({case.variable()}, {name}.t())`, or `{case.variable()} @ {name}`: "
+        f"{sizes((*shape[:-1], weight[1]))}; or a {name} of {sizes(weight[::-1])}, where it is made.",
+        trial=replaced_second(lambda t: t.t()),
+    )
 
 
 def _batch_swallowed(case: Case, told: str, made: Step, source: Shape, wants: int) -> Failure:
@@ -115,9 +134,10 @@ def _flattened(case: Case, where: str, told: str, made: Step, source: Shape, wan
         fix_more, cause_more = _meant_maps(case, name, made, channels, spatial, wants)
         cause, fix = cause + cause_more, fix + fix_more
     elif spatial and wants % product(spatial) == 0:
+        what = "steps" if any(s.op in RECURRENT for s in case.way_back(made)) else "channels"
         cause += (
             f" {wants} = {wants // product(spatial)}·{'·'.join(map(str, spatial))}: {name} is made for "
-            f"{wants // product(spatial)} channels in place of {channels}."
+            f"{wants // product(spatial)} {what} in place of {channels}."
         )
     ratio = max(wants, got) / max(1, min(wants, got))
     if ratio == 3 and (fitting is None or channels in (1, 3)):

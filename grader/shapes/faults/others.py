@@ -6,6 +6,8 @@ import torch
 
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure
+from grader.shapes.faults.branches import unpadded
+from grader.shapes.faults.meeting import keeping
 from grader.shapes.faults.trials import replaced_input
 from grader.shapes.ops import shape_of
 from grader.shapes.wording import sizes
@@ -107,6 +109,41 @@ def anything(case: Case) -> Failure:
         cause,
         "The evidence does not decide; compare the shapes above with what the message asks for.",
     )
+
+
+def unpooled(case: Case) -> Failure | None:
+    """max_unpool takes maps of the size that the pooling gave with its indices."""
+    step, indices = case.step, case.argument("indices")
+    if step is None or not step.op.startswith("max_unpool") or not isinstance(indices, torch.Tensor):
+        return None
+    shape, held = step.inputs[0], tuple(indices.shape)
+    if shape == held:
+        return None
+    told = f"{case.name} puts {sizes(shape)} back in the places of indices {sizes(held)}: both must have one shape."
+    cut = next((s for s in case.way_back(step) if unpadded([s], -1) is not None), None)
+    cause = f"{sizes(shape)} comes from {case.origin(step)}; the indices from the pooling, as it left the maps."
+    fix = f"Maps of {sizes(held)}, the shape that the pooling gave"
+    if cut is not None and cut.inputs[0][2:] == held[2:]:
+        cause += f" {case.short(cut)} cuts the edges."
+        fix = f"{keeping(case, cut, -1)}; or {fix[0].lower()}{fix[1:]}"
+    elif shape[1:2] != held[1:2]:
+        fix += f" ({held[1]} channels, not {shape[1]})"
+    return Failure(case.layer or case.here(), "other", told, cause, fix + ".")
+
+
+def bag(case: Case) -> Failure | None:
+    """EmbeddingBag: rows of one length, or one long row with offsets."""
+    if case.op != "embedding_bag" or "offsets" not in case.text:
+        return None
+    indices = case.argument("input")
+    shape = tuple(indices.shape) if isinstance(indices, torch.Tensor) else ()
+    told = f"{case.name} takes either rows of one length, (N, L), or one long row with offsets: {case.text}"
+    where = case.layer or case.here()
+    if len(shape) == 2:
+        fix = f"No offsets, as {sizes(shape)} has its {shape[0]} bags as rows; or `.flatten()`, one row, with them."
+        return Failure(where, "embedding-index", told, f"The indices are {sizes(shape)}, with offsets.", fix)
+    fix = "offsets that say where each bag starts, torch.tensor([0, …]); or indices of (N, L)."
+    return Failure(where, "embedding-index", told, f"The indices are {sizes(shape)}.", fix)
 
 
 def affine(case: Case) -> Failure | None:
