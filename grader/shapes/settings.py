@@ -45,6 +45,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "softmax": ("input", "dim"), "log_softmax": ("input", "dim"), "select": ("input", "dim", "index"),
     "narrow": ("input", "dim", "start", "length"), "index_select": ("input", "dim", "index"),
     "gather": ("input", "dim", "index"),
+    "scatter": ("input", "dim", "index", "src"), "scatter_add": ("input", "dim", "index", "src"),
     "mean": _DIM, "sum": _DIM, "max": _DIM, "min": _DIM, "argmax": _DIM, "logsumexp": _DIM, "amax": _DIM,
     "norm": ("input", "p", "dim"),
     "one_hot": ("tensor", "num_classes"), "cross_entropy": ("input", "target", "weight"),

@@ -20,13 +20,13 @@ from grader.shapes.faults.features import linear
 from grader.shapes.faults.indices import gathered, masked
 from grader.shapes.faults.norms import groups, layer_norm, norm_features, norm_rank, one_value
 from grader.shapes.faults.other_losses import class_numbers, ctc, paired
-from grader.shapes.faults.others import affine, anything, bag, number_types, own_check, scripted, unpooled
+from grader.shapes.faults.others import affine, anything, bag, not_a_tensor, number_types, own_check, scripted, unpooled
 from grader.shapes.faults.padding import pad_too_long, pool_padding
 from grader.shapes.faults.products import bilinear, einsum, matrix_product
 from grader.shapes.faults.ragged import packed_wrongly, packing
 from grader.shapes.faults.ranks import wrong_rank
 from grader.shapes.faults.recurrent import gives_a_tuple, rnn_hidden, rnn_input, rnn_rank, state_form
-from grader.shapes.faults.stacks import collate_lists, pad_sequences, ragged_list, stack, unequal_rows
+from grader.shapes.faults.stacks import collate_keys, collate_lists, pad_sequences, ragged_list, stack, unequal_rows
 from grader.shapes.faults.targets import (
     class_weights,
     many_targets,
@@ -71,7 +71,9 @@ FAULTS: tuple[tuple[str, Explanation], ...] = (
     (r"offsets", bag),
     (r"shape of the mask", masked),
     (r"index 1 is out of bounds for dimension 0 with size 1|'tuple' object", state_form),
-    (r"not tuple|'tuple' object|got tuple|has no attribute 'dim'", gives_a_tuple),
+    (r"not tuple|'tuple' object|got tuple|has no attribute 'dim'|and 'tuple'|'tuple' and", gives_a_tuple),
+    (r"must be Tensor, not", not_a_tensor),
+    (r"", collate_keys),
     (r"to have \d+ channels, but got \d+ channels", channels),
     (
         r"Kernel size can't be greater|Output size is too small|sliding blocks|Invalid computed output size",
@@ -114,7 +116,7 @@ FAULTS: tuple[tuple[str, Explanation], ...] = (
     (r"Expected \dD|expected \d-?dimensional|non-empty \dD|Expected \d-dimensional|\dD or \dD", wrong_rank),
     (r"is invalid for input of size", view_size),
     (r"multiply up to the size of dim", unflatten_size),
-    (r"same number of spatial dimensions|Padding length", spatial_axes),
+    (r"same number of spatial dimensions|Padding length|mode needs", spatial_axes),
     (r"view size is not compatible", not_contiguous),
     (
         r"cannot be multiplied|size mismatch|must match the size|Expected size for first two|inconsistent tensor|mat1",

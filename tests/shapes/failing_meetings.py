@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from failing_models import Model, broken
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from torch.utils.data import DataLoader
 
 # -- views ------------------------------------------------------------------------------------------------
 
@@ -344,3 +345,95 @@ def a_head_for_another_number_of_steps():
         return m.fc(m.rnn(x)[0].flatten(1))
 
     return Model(run, rnn=nn.GRU(3, 5, batch_first=True), fc=nn.Linear(50, 2)), (torch.randn(2, 12, 3),)
+
+
+# -- rows, heads and what is no tensor --------------------------------------------------------------------
+
+
+@broken("view", "view-size", "data[:40].view(8, -1)", "drops the last 3", whole=True)
+def a_corpus_that_does_not_divide_into_columns():
+    data = torch.arange(43)
+    return data.view(8, -1)
+
+
+@broken("view", "view-size", "y.view(2, 5, 12)", "8, not 4, on the last axis")
+def heads_merged_into_too_many_features():
+    def run(m, x):
+        y = m.v(x).view(2, 5, 3, 4)
+        return y.view(2, 5, 24)
+
+    return Model(run, v=nn.Linear(6, 12)), (torch.randn(2, 5, 6),)
+
+
+@broken("@", "attention", "transpose(1, 2)", "(2, 3, 5, 7)")
+def heads_left_on_axis_two():
+    return Model(lambda m, q, k: q @ k.transpose(-2, -1)), (torch.randn(2, 5, 3, 4), torch.randn(2, 7, 3, 4))
+
+
+@broken("scatter", "missing-axis", "label.unsqueeze(1)", whole=True)
+def one_hot_by_scatter():
+    label = torch.tensor([0, 2])
+    return torch.zeros(2, 3).scatter(1, label, 1.0)
+
+
+@broken("interpolate", "missing-axis", "x.unsqueeze(0)", "mode='linear'")
+def one_picture_into_bilinear():
+    return Model(lambda _, x: F.interpolate(x, scale_factor=2, mode="bilinear")), (torch.randn(3, 8, 8),)
+
+
+@broken("encoder.self_attn", "attention", "Linear(5, 8)", "d_model=5 in encoder, not 8")
+def measurements_into_a_transformer():
+    return Model(lambda m, x: m.encoder(x), encoder=nn.TransformerEncoderLayer(8, 2, batch_first=True)), (
+        torch.randn(2, 6, 5),
+    )
+
+
+@broken("attn", "attention", "out, _ = attn")
+def attention_and_its_weights_added():
+    def run(m, x):
+        return x + m.attn(x, x, x)
+
+    return Model(run, attn=nn.MultiheadAttention(8, 2, batch_first=True)), (torch.randn(2, 6, 8),)
+
+
+@broken("fc", "other", "return")
+def a_block_without_a_return():
+    return Model(lambda m, x: m.fc(m.block(x)), block=Model(lambda _, x: None), fc=nn.Linear(3, 2)), (
+        torch.randn(4, 3),
+    )
+
+
+@broken("+", "broadcast", "torch.randn(6, 4)", "randn_like")
+def noise_for_a_full_batch():
+    def run(m, x):
+        eps = torch.randn(16, 4)
+        return m.mean(x).exp() + eps
+
+    return Model(run, mean=nn.Linear(3, 4)), (torch.randn(6, 3),)
+
+
+@broken("+", "broadcast", "b of (5,)")
+def a_bias_of_the_inputs():
+    return Model(lambda m, x: x @ m.w + m.b, w=nn.Parameter(torch.randn(3, 5)), b=nn.Parameter(torch.zeros(3))), (
+        torch.randn(2, 3),
+    )
+
+
+@broken("out", "broadcast", "out_features=6 in fc, not 8")
+def scores_written_into_a_tensor():
+    def run(m, x):
+        out = torch.zeros(4, 2, 6)
+        out[0] = m.fc(x)
+        return out
+
+    return Model(run, fc=nn.Linear(3, 8)), (torch.randn(2, 3),)
+
+
+@broken("stack", "stack", "torch.cat(…, dim=1)", whole=True)
+def the_last_piece_is_shorter():
+    return torch.stack(torch.randn(2, 10, 3).split(4, dim=1))
+
+
+@broken("DataLoader (default_collate)", "stack", "same keys", whole=True)
+def samples_of_different_keys():
+    return next(iter(DataLoader([{"a": 1, "b": 2}, {"a": 1}], batch_size=2)))

@@ -67,6 +67,16 @@ def attention(case: Case) -> Failure | None:
                 origin + f" The {wants} features are on axis {at}.",
                 f"`.transpose({at}, -1)`, so that they are last.",
             )
+        if name.endswith(".self_attn") or name.endswith(".multihead_attn"):
+            block = name.rpartition(".")[0]
+            return Failure(
+                where,
+                "attention",
+                told,
+                f"{origin} The layer's d_model is {wants}.",
+                f"A Linear({got}, {wants}) (or an Embedding of {wants}) before it; or d_model={got} in {block}, not "
+                f"{wants}{'' if got % heads == 0 else f', and nhead that divides {got}, not {heads}'}.",
+            )
         fix = f"embed_dim={got} in {name}, not {wants}" + (
             f" (num_heads={heads} divides it)"
             if got % heads == 0

@@ -12,6 +12,7 @@ import torch
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure, Trial
 from grader.shapes.faults.concats import concat
+from grader.shapes.faults.products import source
 from grader.shapes.faults.trials import replaced_input
 from grader.shapes.frames import statement
 from grader.shapes.ops import FACTORIES
@@ -177,6 +178,16 @@ def expanding(case: Case) -> Failure | None:
         f"{found[3]}, and only an axis of 1 can be."
     )
     origin = case.origin(case.step) if case.step else "outside"
+    if op == "setitem" and case.step is not None and len(case.step.inputs) > 1:
+        made = source(case, case.step, 1)
+        fix = f"A slot of {sizes(have)}, or a value of {sizes(target)}"
+        if made is not None and made.settings.get("out_features") == have[-1] and have[:-1] == target[-len(have) : -1]:
+            fix = (
+                f"out_features={target[-1]} in {case.short(made)}, not {have[-1]}; or a tensor to write into with "
+                f"{have[-1]} on its last axis"
+            )
+        cause = f"The value, {sizes(have)}, comes from {case.origin(case.step, 1)}."
+        return Failure(case.here(), "broadcast", told, cause, fix + ".")
     if op == "setitem":
         fix = f"A slot of {sizes(have)}, or a value of {sizes(target)}"
     elif op == "masked_fill":

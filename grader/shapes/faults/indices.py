@@ -36,13 +36,15 @@ def gathered(case: Case) -> Failure | None:
     at = dim % len(shape)
     if len(held) == len(shape) - 1 and all(h <= s for h, s in zip(held, (*shape[:at], *shape[at + 1 :]), strict=True)):
         new = (*held[:at], 1, *held[at:])
-        fix = f"`{name}.unsqueeze({at})`: {sizes(new)}; the result has that shape, `.squeeze({at})` takes the 1 away."
+        fix = f"`{name}.unsqueeze({at})`: {sizes(new)}"
+        if step.op == "gather":
+            fix += f"; the result has that shape, `.squeeze({at})` takes the 1 away"
         return Failure(
             where,
             "missing-axis",
             told,
             f"{cause} The index lacks axis {at}.",
-            fix,
+            fix + ".",
             trial=Trial(op=replaced("index", 2, lambda t: t.unsqueeze(at))),
         )
     if len(held) < len(shape):

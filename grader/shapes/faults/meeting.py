@@ -14,6 +14,7 @@ from grader.shapes.faults.branches import followed, growing_step, has_room, tran
 from grader.shapes.faults.positions import cut_short
 from grader.shapes.faults.products import source
 from grader.shapes.faults.windows import axes_of, window
+from grader.shapes.ops import LOSSES
 from grader.shapes.steps import Shape, Step
 from grader.shapes.wording import by, setting, sizes
 
@@ -59,14 +60,52 @@ def sizes_apart(case: Case, step: Step, place: str, told: str, origins: str, pai
                 left: list[Step], right: list[Step], names: tuple[str, str]) -> Failure:  # fmt: skip
     """The first account that fits, from the most to the least telling."""
     rank = max(len(step.inputs[at]) for at in pair)
+    bias = _bias(case, step, place, told, origins, pair, wrong[-1] - rank)
+    if bias is not None:
+        return bias
     if min(len(step.inputs[at]) for at in pair) < rank - wrong[-1]:
         return Failure(place, "broadcast", told, origins, _equal(wrong[-1] - rank, step, pair) + ".")
     meeting = Meeting(step, place, told, origins, pair, wrong[-1] - rank, left, right, names)
-    for account in (_unpacked, _transposed, _cut_edges, _mask, _interpolated, _ordered, _features, _repeated):
+    for account in (_unpacked, _transposed, _cut_edges, _mask, _interpolated, _ordered, _features, _repeated, _noise):
         found = account(case, meeting)
         if found is not None:
             return found
     return _otherwise(case, meeting)
+
+
+def _bias(case: Case, step: Step, place: str, told: str, origins: str, pair: tuple[int, int],
+          axis: int) -> Failure | None:  # fmt: skip
+    """A vector that the model holds, of another length than the last axis."""
+    for at, other in (pair, pair[::-1]):
+        shape, wanted = step.inputs[at], step.inputs[other]
+        if len(shape) == 1 < len(wanted) and axis == -1 and step.parents[at] < 0 and case.holds(shape):
+            name = case.name_of_input(step, at)
+            fix = f"{name} of ({wanted[-1]},), one for each of the {wanted[-1]} on the last axis, not {sizes(shape)}."
+            return Failure(place, "broadcast", told, origins, fix)
+    return None
+
+
+def _noise(case: Case, meeting: Meeting) -> Failure | None:
+    """A tensor made on the spot, with sizes of its own, and used here alone."""
+    step, axis = meeting.step, meeting.axis
+    close = abs(meeting.held[0] - meeting.held[1]) <= max(2, min(meeting.held) // 10)
+    if step.op in LOSSES or len(meeting.a) != len(meeting.b) or close:
+        return None
+    for at in (0, 1):
+        parent = step.parents[meeting.pair[at]]
+        factory = case.recording.steps[parent].op if parent >= 0 else ""
+        used = any(parent in other.parents for other in case.recording.steps)
+        if factory not in {"randn", "rand", "zeros", "ones"} or used:
+            continue
+        shape = (meeting.a, meeting.b)[at]
+        new = tuple(meeting.held[1 - at] if place - len(shape) == axis else size for place, size in enumerate(shape))
+        cause = f"{meeting.names[at]}, {sizes(shape)}, is made with sizes of its own. {meeting.origins}"
+        fix = (
+            f"torch.{factory}({', '.join(map(str, new))}), with the sizes read from {meeting.names[1 - at]} "
+            f"(torch.{factory}_like), not written down."
+        )
+        return Failure(meeting.place, "broadcast", meeting.told, cause, fix)
+    return None
 
 
 def _because(case: Case, meeting: Meeting) -> str:

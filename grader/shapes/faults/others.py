@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import torch
 
 from grader.shapes.case import Case
@@ -109,6 +111,28 @@ def anything(case: Case) -> Failure:
         cause,
         "The evidence does not decide; compare the shapes above with what the message asks for.",
     )
+
+
+def not_a_tensor(case: Case) -> Failure | None:
+    """Something else was given where an op takes a tensor: what a model returns, an array, nothing."""
+    found = re.search(r"argument '(\w+)' .*must be Tensor, not ([\w.]+)", case.text)
+    if found is None or case.step is None:
+        return None
+    kind = found[2]
+    given = "None" if kind == "NoneType" else f"a {kind}"
+    told = f"{case.layer or case.step.op} takes a tensor as its {found[1]}, but was given {given}."
+    held = ", ".join(sizes(shape) for shape in case.step.inputs[:4])
+    cause = f"The tensors in it: {held}." if held and kind in {"tuple", "list", "dict"} else "No tensor went in."
+    fix = {
+        "numpy.ndarray": "`torch.from_numpy(x)` (and .float(), if it holds float64) before it",
+        "tuple": "Take the tensor that is meant out of it, `out[0]` for the first, where the model returns several",
+        "list": "torch.stack of the tensors in it (or torch.tensor of the numbers); or one after the other",
+        "dict": "The tensor that is meant, by its key",
+        "NoneType": "A return in the forward (or function) that it comes from: without one, Python returns None",
+    }.get(kind)
+    if fix is None:
+        return None
+    return Failure(case.layer or case.here(), "other", told, cause, fix + ".")
 
 
 def unpooled(case: Case) -> Failure | None:

@@ -67,6 +67,15 @@ def matrix_product(case: Case) -> Failure | None:
         )
     if left[-1] != inner:
         return Failure(where, kind, told, cause, _inner_sizes(case, step, first, left, right))
+    if len(left) == 4 == len(right) and left[0] == right[0] and left[1] != right[1] and left[2] == right[3]:
+        out = (left[0], left[2], left[1], right[1])
+        return Failure(
+            where,
+            "attention",
+            told,
+            f"{cause} The {left[2]} heads are on axis 2, after the steps ({left[1]} and {right[1]}).",
+            f"`.transpose(1, 2)` on query and key before the product, so that the heads are on axis 1: {sizes(out)}.",
+        )
     return Failure(where, "broadcast", told, cause, "Give both the same leading axes (sizes equal, or 1).")
 
 

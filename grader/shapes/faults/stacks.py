@@ -48,21 +48,30 @@ def stack(case: Case) -> Failure | None:
             f"They differ in axis {wrong[0]}: {layers[0]} gives {a[wrong[0]]}, {layers[1]} {b[wrong[0]]}.",
             layers[2],
         )
-    elif len(a) == 3 and wrong and 0 not in wrong:
+    elif collating and len(a) == 3 and wrong and 0 not in wrong:
         fix = (
             f"One size for all before the batch: transforms.Resize({a[1:]}) (with both numbers; Resize(n) fixes "
-            "only the short side), or a crop."
+            "only the short side), or a crop"
         )
-    elif wrong == [0]:
+        fix += (
+            f"; or, if axis 2 is time, pad or cut it: {max(a[2], b[2])} or {min(a[2], b[2])}." if wrong == [2] else "."
+        )
+    elif wrong == [0] and not collating:
+        fix = (
+            "torch.nn.utils.rnn.pad_sequence(tensors, batch_first=True), which pads to "
+            f"{sizes((2, max(a[0], b[0]), *a[1:]))}; or torch.cat along axis 0, if one long axis is meant."
+        )
+    elif not collating and len(wrong) == 1:
+        axis = wrong[0]
+        fix = (
+            f"torch.cat(…, dim={axis}), which joins pieces of different length; or pad or cut axis {axis} of each to "
+            f"one size, {max(a[axis], b[axis])} or {min(a[axis], b[axis])}, before stack."
+        )
+    elif wrong == [0] and collating:
         fix = (
             "Pad in a collate_fn: torch.nn.utils.rnn.pad_sequence(batch, batch_first=True) makes both "
             f"{sizes((max(a[0], b[0]), *a[1:]))}; keep the lengths."
         )
-        if not collating:
-            fix = (
-                "torch.nn.utils.rnn.pad_sequence(tensors, batch_first=True), which pads to "
-                f"{sizes((2, max(a[0], b[0]), *a[1:]))}; or torch.cat along axis 0, if one long axis is meant."
-            )
     else:
         fix = (
             "Bring all to one shape before "
@@ -121,6 +130,15 @@ def collate_lists(case: Case) -> Failure | None:
     if kind == "NoneType":
         fix = "Return no None from __getitem__; or drop such samples in a collate_fn"
     return Failure(where, "other", told, f"The dataset's __getitem__ gives {kind}.", fix + ".")
+
+
+def collate_keys(case: Case) -> Failure | None:
+    """default_collate on dicts: all samples have the same keys."""
+    if not isinstance(case.exception, KeyError) or not any(path.endswith("collate.py") for path in case.library):
+        return None
+    told = f"default_collate batches dicts key by key, as the first sample has them, but a sample has no {case.text}."
+    fix = "The same keys in every sample (with an empty value where there is none); or a collate_fn of your own."
+    return Failure("DataLoader (default_collate)", "stack", told, "The samples' dicts have different keys.", fix)
 
 
 def ragged_list(case: Case) -> Failure | None:

@@ -59,11 +59,49 @@ def view_size(case: Case) -> Failure | None:
     cause = f"{sizes(shape)} comes from {case.origin(step)}"
     if not shape:
         return Failure(case.layer or case.here(), "view-size", told, cause + ".", "Reshape to ().")
-    for reading in (_flat, _other_batch, _groups, _heads, _more_tokens, _windows, _maps):
+    for reading in (_rows, _merged, _flat, _other_batch, _groups, _heads, _more_tokens, _windows, _maps):
         known = reading(case, told, cause, shape, wanted)
         if known is not None:
             return known
     return _any_sizes(case, told, cause, shape, wanted)
+
+
+def _rows(case: Case, told: str, cause: str, shape: Shape, wanted: Shape) -> Failure | None:
+    """`data.view(20, -1)`: one long row that does not divide into so many."""
+    if len(shape) != 1 or len(wanted) != 2 or -1 not in wanted:
+        return None
+    size = product([size for size in wanted if size != -1])
+    kept, x = shape[0] // size * size, case.variable(case.step)
+    if not kept:
+        return None
+    cause += f"; {shape[0]} = {kept // size}·{size} + {shape[0] - kept}"
+    fix = f"`{x}[:{kept}].view({', '.join(map(str, wanted))})`, which drops the last {shape[0] - kept}"
+    return Failure(
+        case.layer or case.here(),
+        "view-size",
+        told,
+        cause + ".",
+        fix + ".",
+        trial=replaced_input(lambda t: t[:kept]),
+    )
+
+
+def _merged(case: Case, told: str, cause: str, shape: Shape, wanted: Shape) -> Failure | None:
+    """`y.view(B, T, C)`: the last axes merge into another number of features."""
+    part = regrouped(shape, wanted)
+    if part.first < 2 or part.after or len(part.want) != 1 or len(part.have) != 2 or part.want[0] == -1:
+        return None
+    merged, want = product(part.have), part.want[0]
+    new = (*wanted[:-1], merged)
+    cause += f"; its last axes are {rules.flatten_arithmetic(*part.have)}, not {want}"
+    fix = (
+        f"`{case.variable(case.step)}.view({', '.join(map(str, new))})`, and a Linear after it then needs "
+        f"in_features={merged}"
+    )
+    if want % part.have[0] == 0:
+        wide = want // part.have[0]
+        fix += f"; or {wide}, not {part.have[1]}, on the last axis: {want} = {part.have[0]}·{wide}"
+    return Failure(case.layer or case.here(), "view-size", told, cause + ".", fix + ".", trial=replaced_view(new))
 
 
 def _flat(case: Case, told: str, cause: str, shape: Shape, wanted: Shape) -> Failure | None:

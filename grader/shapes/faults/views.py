@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure
-from grader.shapes.faults.trials import replaced_view
+from grader.shapes.faults.trials import replaced_input, replaced_view
 from grader.shapes.wording import sizes
 
 
@@ -79,6 +79,16 @@ def spatial_axes(case: Case) -> Failure | None:
     shape, size, pad = case.shape(), case.settings.get("size"), case.settings.get("pad")
     where, cause = case.layer or case.here(), f"{sizes(case.shape())} comes from {case.origin(case.step)}."
     x = case.variable()
+    mode = str(case.settings.get("mode", "nearest"))
+    wants = {"linear": 3, "bilinear": 4, "bicubic": 4, "trilinear": 5}.get(mode, 0)
+    if case.op == "interpolate" and "mode needs" in case.text and wants:
+        told = f"interpolate with mode='{mode}' takes {wants} axes, (N, C, …), but {x} is {sizes(shape)}."
+        other = {3: "linear", 4: "bilinear", 5: "trilinear"}.get(len(shape), "nearest")
+        fix = f"mode='{other}', for {len(shape)} axes"
+        if len(shape) == wants - 1:
+            fix = f"`{x}.unsqueeze(0)`: {sizes((1, *shape))}, if the batch axis is missing; or {fix}"
+        return Failure(where, "missing-axis", told, cause, fix + ".",
+                       trial=replaced_input(lambda t: t.unsqueeze(0)) if len(shape) == wants - 1 else None)  # fmt: skip
     if case.op == "interpolate" and isinstance(size, list):
         told = (
             f"{case.name} was given a size of {len(size)} numbers for {sizes(shape)}, which has {len(shape) - 2} "
