@@ -437,3 +437,12 @@ def the_last_piece_is_shorter():
 @broken("DataLoader (default_collate)", "stack", "same keys", whole=True)
 def samples_of_different_keys():
     return next(iter(DataLoader([{"a": 1, "b": 2}, {"a": 1}], batch_size=2)))
+
+
+@broken("torch.cat", "missing-axis", "`.squeeze(2)` in place of `.squeeze()`", "(1, 4)")
+def a_batch_of_one_squeezed_away():
+    def run(m, x):
+        p, q = m.pool(x).squeeze(), m.pool(-x).squeeze()
+        return torch.cat([p, q], dim=1)
+
+    return Model(run, pool=nn.AdaptiveMaxPool1d(1)), (torch.randn(1, 4, 9),)

@@ -151,6 +151,16 @@ def axis_out_of_range(case: Case) -> Failure | None:
             if permuted
             else f"; or index {len(shape)} axes"
         )
+        if reducer is not None and reducer.op == "squeeze" and reducer.settings.get("dim") is None:
+            before = reducer.inputs[0]
+            lost = [axis for axis, size in enumerate(before) if size == 1 and axis]
+            if before[0] == 1 and lost:
+                kept = tuple(size for axis, size in enumerate(before) if axis not in lost)
+                names = "".join(f".squeeze({axis})" for axis in reversed(lost))
+                fix = (
+                    f"`{names}` in place of `.squeeze()`, with the axis named, so that a batch of one stays: "
+                    f"{sizes(kept)}"
+                )
     elif wants < len(shape):
         fix = f"Name all {len(shape)} axes: {tuple(range(len(shape)))} in the order wanted"
     else:

@@ -54,7 +54,9 @@ def stack(case: Case) -> Failure | None:
             "only the short side), or a crop"
         )
         fix += (
-            f"; or, if axis 2 is time, pad or cut it: {max(a[2], b[2])} or {min(a[2], b[2])}." if wrong == [2] else "."
+            f"; or, if axis 2 is time, pad or cut it: {max(a[2], b[2])} or {min(a[2], b[2])}."
+            if wrong == [2] and a[0] != 3
+            else "."
         )
     elif wrong == [0] and not collating:
         fix = (
