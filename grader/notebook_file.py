@@ -11,6 +11,8 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from grader.other_files import FROM_JUPYTER, other_kind, unlike_json
+
 LARGEST_FILE = 200 * 1024**2
 ENCODINGS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,16 +27,11 @@ KINDS = (
     (stat.S_ISBLK, "a device"),
     (stat.S_ISSOCK, "a socket"),
 )
+PRECEDING = re.compile("^[\\s\ufeff\u200b]+")  # more than the white space that JSON allows
 HALF_CHARACTERS = re.compile("[\ud800-\udfff\0]")
-OTHER_FILES = {
-    ".py": "a Python file",
-    ".md": "a Markdown text",
-    ".txt": "a text file",
-    ".html": "a web page",
-    ".pdf": "a PDF",
-    ".zip": "a zip archive",
-}
 SAVE_AGAIN = "Open it in Jupyter and save it again"
+OUR_KEYS = {"cells", "source", "cell_type", "metadata", "nbformat", "worksheets", "shape_clinic", "exercise"}
+FROM_ELSEWHERE = f"{FROM_JUPYTER}, or take a fresh copy with `grade start`"
 
 
 class Unreadable(Exception):
@@ -53,11 +50,13 @@ def printable(message: str) -> str:
 def read_object(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The JSON object in the file at `path`, and notes on what had to be repaired to read it. Raises Unreadable."""
     data = read_bytes(path)
-    _refuse_other_files(path, data)
+    if other := other_kind(path.name, data):
+        raise Unreadable(other)
     text, notes = _decoded(path, data)
     if not text.strip():
         raise Unreadable(f"{path.name} is empty. Save the notebook again, or take a fresh copy with `grade start`.")
-    return _parsed(path, text), notes
+    found, twice = _parsed(path, text)
+    return found, (*notes, *twice)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -98,6 +97,8 @@ def _too_large(path: Path, size: int) -> str:
 def _unopened(path: Path, problem: OSError | ValueError) -> str:
     number = problem.errno if isinstance(problem, OSError) else None
     if number in (errno.ENOENT, errno.ENOTDIR):
+        if path.is_symlink():
+            return f"There is no file {os.readlink(path)}, to which {path} is a link. Name the notebook file itself."
         return (
             f"There is no file {path}. Check the name and the folder; `grade start` makes fresh copies of the lessons."
         )
@@ -107,22 +108,6 @@ def _unopened(path: Path, problem: OSError | ValueError) -> str:
         return f"{path} is a symbolic link that leads back to itself. Name the notebook file itself."
     reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
     return f"{path} can't be read ({reason}). Check the name and the disk, and try again."
-
-
-def _refuse_other_files(path: Path, data: bytes) -> None:
-    start = data[:200].lstrip()
-    name = path.name
-    if data.startswith(b"PK\x03\x04"):
-        raise Unreadable(f"{name} is a zip archive. Unpack it and name the .ipynb file in it.")
-    if data.startswith(b"%PDF"):
-        raise Unreadable(f"{name} is a PDF, not a notebook. Name the .ipynb file that it was printed from.")
-    if start.startswith(b"version https://git-lfs"):
-        raise Unreadable(f"{name} is only a pointer to a file in Git LFS. Fetch the file itself: `git lfs pull`.")
-    if start[:1] == b"<" and not start.startswith(b"<<<<<<<"):
-        raise Unreadable(f"{name} is a web page or XML, not a notebook. Download the raw .ipynb file.")
-    kind = OTHER_FILES.get(path.suffix.lower())
-    if kind and start[:1] != b"{" and start:
-        raise Unreadable(f"{name} is {kind}, not a notebook. Name the .ipynb file.")
 
 
 def _decoded(path: Path, data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -148,17 +133,28 @@ def _decoded(path: Path, data: bytes) -> tuple[str, tuple[str, ...]]:
     if "\0" in text:
         text = text.replace("\0", "")
         notes.append(f"{path.name} holds zero bytes; they were left out.")
-    return text, tuple(notes)
+    return PRECEDING.sub(lambda found: "\n" * found[0].count("\n"), text), tuple(notes)
 
 
-def _parsed(path: Path, text: str) -> dict[str, Any]:
+def _parsed(path: Path, text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The object that `text` is, and a note on keys that one object holds twice. Raises Unreadable."""
+    twice: set[str] = set()
+
+    def one_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            seen: set[str] = set()
+            for key, _ in pairs:
+                (twice if key in seen else seen).add(key)
+        return found
+
     try:
         try:
-            found = json.loads(text, strict=False)
+            found = json.loads(text, strict=False, object_pairs_hook=one_object)
         except json.JSONDecodeError:
             raise
         except ValueError:  # a number of thousands of digits
-            found = json.loads(text, strict=False, parse_int=float)
+            found = json.loads(text, strict=False, parse_int=float, object_pairs_hook=one_object)
     except json.JSONDecodeError as problem:
         raise Unreadable(_not_json(path, text, problem)) from None
     except (RecursionError, MemoryError):
@@ -166,8 +162,11 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
             f"{path.name} is nested too deeply to be a notebook. {SAVE_AGAIN}, or take a fresh copy with `grade start`."
         ) from None
     if not isinstance(found, dict):
-        raise Unreadable(f"{path.name} is JSON but not a notebook: it holds no cells. Name the .ipynb file.")
-    return found
+        raise Unreadable(f"{path.name} is JSON but not a notebook: it holds no cells. {FROM_ELSEWHERE}.")
+    counting = sorted(twice & OUR_KEYS)
+    if counting:
+        return found, (f"{path.name} holds `{counting[0]}` twice in one place; the last one counts, as in Jupyter.",)
+    return found, ()
 
 
 def _not_json(path: Path, text: str, problem: json.JSONDecodeError) -> str:
@@ -176,7 +175,7 @@ def _not_json(path: Path, text: str, problem: json.JSONDecodeError) -> str:
         lines = ", ".join(f"{first}–{last}" for first, last in conflicts[:3])
         return f"{path.name} holds an unresolved merge conflict: lines {lines} hold <<<<<<< markers. Resolve it in git."
     if text.lstrip()[:1] != "{":
-        return f"{path.name} is not a notebook: it does not begin as JSON does. Name the .ipynb file."
+        return unlike_json(path.name, text)
     rest = text[problem.pos :].strip()
     half_word = any(word.startswith(rest) for word in ("true", "false", "null", "-Infinity"))
     half_escape = len(rest) <= 6 and re.search(r"\\(u[0-9a-fA-F]{0,4})?$", text.rstrip())
@@ -186,7 +185,7 @@ def _not_json(path: Path, text: str, problem: json.JSONDecodeError) -> str:
     if problem.msg == "Extra data":
         return f"{path.name} goes on after its end, from line {problem.lineno}. Delete what follows, or save it again."
     place = f"line {problem.lineno}, column {problem.colno}"
-    return f"{path.name} is not JSON from {place}. {SAVE_AGAIN}, or undo the last edit."
+    return f"{path.name} is not JSON from {place}. Undo the last edit there, or save or download the notebook again."
 
 
 def conflict_lines(text: str) -> list[tuple[int, int]]:

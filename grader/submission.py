@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.bindings import defines
-from grader.notebook_file import HALF_CHARACTERS, SAVE_AGAIN, Unreadable, conflict_lines, printable, read_object
+from grader.notebook_file import (
+    FROM_ELSEWHERE,
+    HALF_CHARACTERS,
+    SAVE_AGAIN,
+    Unreadable,
+    conflict_lines,
+    printable,
+    read_object,
+)
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Found", "Submission", "Unreadable", "find_exercises", "read_submission"]
 
 NEWEST_FORMAT = (4, 5)
+MOST_ALIKE = 3
 OUR_KERNELS = {"", "python", "python2", "python3", "shape-clinic"}
 
 
@@ -52,7 +61,8 @@ def read_submission(path: Path | str) -> Submission:
     path = Path(path)
     stored, notes = read_object(path)
     repairs = [*notes, *_format_notes(path, stored)]
-    cells = [_cell(cell, number, repairs) for number, cell in enumerate(_stored_cells(path, stored), 1)]
+    cells = [_cell(cell, number, repairs) for number, cell in enumerate(_stored_cells(stored), 1)]
+    repairs[:] = _folded(repairs)
     _unique_ids(cells, repairs)
     metadata = _mapping(stored.get("metadata"))
     repairs += _kernel_notes(metadata)
@@ -130,7 +140,7 @@ def _format_notes(path: Path, stored: dict[str, Any]) -> list[str]:
             raise Unreadable(
                 f"{known}, which is not known here, and it has no cells. Save it from Jupyter as format 4."
             )
-        raise Unreadable(f"{path.name} is JSON but not a notebook: it has no list of cells. {SAVE_AGAIN}.")
+        raise Unreadable(f"{path.name} is JSON but not a notebook: it has no list of cells. {FROM_ELSEWHERE}.")
     if not isinstance(major, int) or isinstance(major, bool):
         return [f"{path.name} does not say which notebook format it is in; it was read as format 4. {SAVE_AGAIN}."]
     if (major, minor if isinstance(minor, int) else 0) > NEWEST_FORMAT:
@@ -140,11 +150,14 @@ def _format_notes(path: Path, stored: dict[str, Any]) -> list[str]:
     return []
 
 
-def _stored_cells(path: Path, stored: dict[str, Any]) -> list[Any]:
-    if isinstance(stored.get("cells"), list):
-        return list(stored["cells"])
-    sheets = [_mapping(sheet).get("cells") for sheet in stored["worksheets"]]
-    return [cell for cells in sheets if isinstance(cells, list) for cell in cells]
+def _stored_cells(stored: dict[str, Any]) -> list[Any]:
+    """The cells; where a notebook holds them in two places, those that its format says."""
+    major, cells, sheets = stored.get("nbformat"), stored.get("cells"), stored.get("worksheets")
+    old = isinstance(major, int) and major < NEWEST_FORMAT[0]
+    if isinstance(cells, list) and not (old and isinstance(sheets, list) and not cells):
+        return list(cells)
+    in_sheets = [_mapping(sheet).get("cells") for sheet in sheets or []]
+    return [cell for inner in in_sheets if isinstance(inner, list) for cell in inner]
 
 
 def _cell(stored: Any, number: int, repairs: list[str]) -> dict[str, Any]:
@@ -159,6 +172,9 @@ def _cell(stored: Any, number: int, repairs: list[str]) -> dict[str, Any]:
     if isinstance(raw, list):
         lines = [line for line in raw if isinstance(line, str)]
         source, sound = "".join(lines), len(lines) == len(raw)
+        if len(lines) > 1 and not any("\n" in line or "\r" in line for line in lines):
+            source = "\n".join(lines)
+            repairs.append(f"Cell {number} is stored in lines without ends; each was read as a line. {SAVE_AGAIN}.")
     else:
         source, sound = (raw, True) if isinstance(raw, str) else ("", raw is None)
     if not sound:
@@ -180,6 +196,23 @@ def _cell(stored: Any, number: int, repairs: list[str]) -> dict[str, Any]:
         if conflict_lines(clean):
             repairs.append(f"Cell {number} holds an unresolved merge conflict (<<<<<<<). Keep one side and save.")
     return cell
+
+
+def _folded(repairs: Sequence[str]) -> list[str]:
+    """`repairs` with at most three sentences that say the same of one cell each, and one that counts the others.
+
+    A merge conflict is told of every cell, for the verdict on that cell repeats it.
+    """
+    alike: dict[str, list[str]] = {}
+    for repair in repairs:
+        said = repair if "merge conflict" in repair else re.sub(r"^Cell \d+ ", "", repair)
+        alike.setdefault(said, []).append(repair)
+    folded = []
+    for group in alike.values():
+        folded += group[:MOST_ALIKE]
+        if (more := len(group) - MOST_ALIKE) > 0:
+            folded.append(f"The same is so of {more} more {'cell' if more == 1 else 'cells'}.")
+    return folded
 
 
 def _plain(value: Any) -> dict[str, str | int | float]:

@@ -76,7 +76,7 @@ def test_a_sound_notebook_has_no_notes(read):
         (b" \n\t ", "empty"),
         (b"\0" * 5000, "empty"),
         (b"\xef\xbb\xbf", "empty"),
-        (b"hello", "does not begin as JSON"),
+        (b"hello", "begins with “hello”"),
         (b"PK\x03\x04....", "zip"),
         (b"%PDF-1.7", "PDF"),
         (b"<!DOCTYPE html><html>", "web page"),
@@ -369,3 +369,67 @@ def test_names_that_tell_a_lesson():
 def test_reading_needs_neither_torch_nor_jupyter_to_be_imported():
     code = "import sys, grader.submission; print(*{'torch', 'nbformat', 'zmq', 'IPython', 'numpy'} & set(sys.modules))"
     assert not subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"PK\x03\x04\x14\0\6\0\x08\0\0\0!\0[Content_Types].xml", "an Office document"),
+        (b"PK\x03\x04\x14\0\0\0\0\0mimetypeapplication/vnd.oasis.opendocument.text", "a LibreOffice document"),
+        (b"PK\x03\x04\0\0\x08\x08\0\0model/data.pkl", "a model saved by torch.save"),
+        (b"PK\x03\x04\x14\0\0\0\x08\0lesson3.ipynb", "a zip archive"),
+        (b"PK\x05\x06" + bytes(18), "a zip archive with nothing in it"),
+        (b"Rar!\x1a\x07\x01\0...", "a RAR archive"),
+        (b"7z\xbc\xaf\x27\x1c...", "a 7z archive"),
+        (b"\x1f\x8b\x08\0...", "a gzip archive"),
+        (b"lesson3.ipynb" + bytes(244) + b"ustar\x0000", "a tar archive"),
+        (b"{\\rtf1\\ansi hello}", "a text document (RTF)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "an Office document"),
+        (b"\x89PNG\r\n\x1a\n...", "a picture"),
+        (b"\0\x05\x16\x07\0\x02\0\0Mac OS X", "a note of macOS's about a file"),
+    ],
+)
+def test_another_kind_of_file_under_a_notebooks_name_is_named(refuse, content, kind):
+    said = refuse(content)
+    assert f"lesson3.ipynb is {kind}, not a notebook." in said
+    assert "ame the .ipynb file" in said
+
+
+def test_a_text_that_is_no_json_is_shown_by_its_beginning(refuse):
+    said = refuse("// my notebook\x1b[31m\n" + json.dumps(plain("a = 1")))
+    assert "“// my notebook\ufffd[31m {" in said
+
+
+def test_bytes_that_are_no_text_are_not_shown(refuse):
+    assert "is no text" in refuse(b"\x80\x04\x95" + bytes(range(1, 200)))
+
+
+@pytest.mark.parametrize("before", ["\ufeff\ufeff", "\u200b", "\xa0\n", "\x0b\x0c"])
+def test_what_cannot_be_seen_before_the_beginning_is_passed_over(read, before):
+    assert read(before + json.dumps(plain("a = 1"))).sources == ("a = 1",)
+
+
+def test_keys_held_twice_are_a_note(read):
+    text = json.dumps(plain("a = 1"))
+    submission = read('{"cells": [], ' + text[1:])
+    assert submission.sources == ("a = 1",)
+    assert "`cells` twice" in submission.notes[0]
+
+
+def test_an_old_notebook_with_an_empty_list_of_cells_beside_its_worksheets(read):
+    sheet = {"cells": [{"cell_type": "code", "input": "a = 1", "language": "python", "outputs": []}]}
+    assert read({"nbformat": 3, "nbformat_minor": 0, "cells": [], "worksheets": [sheet]}).sources == ("a = 1",)
+
+
+def test_lines_without_ends_are_lines(read):
+    submission = read(plain(["a = 1", "b = 2"], ["c = ", "3\n"]))
+    assert submission.sources == ("a = 1\nb = 2", "c = 3\n")
+    assert "Cell 1" in submission.notes[0]
+
+
+def test_many_cells_of_which_the_same_is_to_be_said_are_counted(read):
+    stored = plain("a = 1")
+    stored["cells"] += ["a = 1"] * 40
+    submission = read(stored)
+    assert [note.split(";")[0] for note in submission.notes[:3]] == [f"Cell {n} is not a cell" for n in (2, 3, 4)]
+    assert submission.notes[3:] == ("The same is so of 37 more cells.",)
