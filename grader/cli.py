@@ -21,6 +21,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 WRONG_USAGE = 2
 NOT_GRADED = 3
+LONGEST_TIMEOUT = 7 * 24 * 3600.0
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 
@@ -75,6 +76,13 @@ def color_option(function: Function) -> Function:
     return click.option("--no-color", is_flag=True, help="Print without colour, as NO_COLOR does.")(function)
 
 
+def a_time_that_ends(seconds: float) -> float:
+    """The seconds themselves. Raises BadParameter for what no clock comes to, such as "nan" and "inf"."""
+    if not seconds <= LONGEST_TIMEOUT:
+        raise click.BadParameter(f"{seconds} is no time to wait for a cell; at most {LONGEST_TIMEOUT:.0f} seconds are.")
+    return seconds
+
+
 @click.group(cls=NotebooksOrCommand, epilog=EXAMPLES, context_settings={"max_content_width": 100})
 @click.version_option(__version__, prog_name="grade", message="%(prog)s (shape-clinic) %(version)s")
 def cli() -> None:
@@ -103,6 +111,7 @@ def cli() -> None:
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
+    callback=lambda ctx, parameter, value: a_time_that_ends(value),
     default=60.0,
     show_default=True,
     metavar="SECONDS",
@@ -123,6 +132,8 @@ def notebooks_command(notebooks: tuple[str, ...], **options: Any) -> int:
     from grader.grade_command import Request, grade_notebooks
     from grader.suggestions import command_meant
 
+    if "" in notebooks:
+        raise click.UsageError("One of the notebooks is named by an empty text. Name the .ipynb file.")
     if meant := command_meant(notebooks[0], cli.commands):
         raise click.UsageError(f"There is neither a file nor a command {notebooks[0]}. Did you mean `grade {meant}`?")
     asked = take_class_request(options)
@@ -238,6 +249,9 @@ def run(arguments: list[str] | None = None) -> int:
     except click.UsageError as problem:
         inner = problem.ctx.command.name if problem.ctx is not None else ""
         command = f"grade {inner}" if inner in cli.commands else "grade"
+        if file := _file_like_an_option(sys.argv[1:] if arguments is None else arguments, problem):
+            said = f"There is a file {file}, but a word with - in front is an option. Write ./{file}"
+            return _complain(said, WRONG_USAGE)
         return _complain(f"{problem.format_message()}\n`{command} --help` shows how it is used.", WRONG_USAGE)
     except click.ClickException as problem:
         return _complain(problem.format_message(), problem.exit_code)
@@ -252,6 +266,13 @@ def run(arguments: list[str] | None = None) -> int:
         if isinstance(problem, CourseError):
             return _complain(str(problem), WRONG_USAGE)
         return _complain(_our_fault(problem), NOT_GRADED)
+
+
+def _file_like_an_option(arguments: list[str], problem: click.UsageError) -> str:
+    """The file that was meant where a name that begins with "-" was taken for an option; "" if none was."""
+    if not isinstance(problem, click.NoSuchOption):
+        return ""
+    return next((one for one in arguments if one.startswith("-") and os.path.lexists(one)), "")
 
 
 def _complain(message: str, status: int) -> int:

@@ -247,7 +247,7 @@ class _Grading:
         if result.verdict == "missing" and raised:
             result = raised_before_defining(exercise, cell, outcomes, sources, self.submission.notes)
         elif result.verdict == "missing":
-            result = missing(exercise, cell, notes, texts)
+            result = missing(exercise, cell, notes, texts, sources[cell])
         elif raised:
             self.notes.append(
                 f"Cell {cell + 1} raised {outcomes[cell].error_name} after it had defined {exercise.name}."

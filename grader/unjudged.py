@@ -17,6 +17,7 @@ WAYS_OUT: Mapping[str, str] = {
     "SystemExit": "That ends the cell there: take the exit() out.",
     "ModuleNotFoundError": "That package is not installed where this grading runs: do without it.",
 }
+FENCED = "The line with ``` is Markdown, not Python: take it out, and the one at the end."
 
 
 def not_run_to_its_end(
@@ -54,6 +55,7 @@ def raised_before_defining(
         f"Cell {cell + 1} raises before `{exercise.name}` is defined. {_sentence(error)}",
         *(repair for repair in repairs if repair.startswith(f"Cell {cell + 1} holds an unresolved merge conflict")),
         WAYS_OUT.get(outcome.error_name, ""),
+        FENCED if sources[cell].lstrip().startswith("```") else "",
         who_should_define(error, cell, outcomes, sources),
     ]
     message = " ".join(part for part in said if part)
@@ -80,8 +82,13 @@ def who_should_define(error: str, cell: int, outcomes: Mapping[int, CellOutcome]
     return f"No other cell defines `{name}`: import or define it in a cell above, and run the notebook from the top."
 
 
-def missing(exercise: Exercise, cell: int | None, notes: Sequence[str], texts: Sequence[str]) -> ExerciseResult:
-    """The verdict where the name is not there after the run. `texts` are the sources of the cells that are no code."""
+def missing(
+    exercise: Exercise, cell: int | None, notes: Sequence[str], texts: Sequence[str], source: str = ""
+) -> ExerciseResult:
+    """The verdict where the name is not there after the run.
+
+    `texts` are the sources of the cells that are no code, `source` is that of the exercise's cell.
+    """
     name = exercise.name
     as_text = next((index for index, text in enumerate(texts) if text and defines(text, name)), None)
     if cell is None and as_text is not None:
@@ -89,10 +96,24 @@ def missing(exercise: Exercise, cell: int | None, notes: Sequence[str], texts: S
     elif cell is None:
         message = f"No cell defines `{name}`. Take the exercise's cell from a fresh copy: `grade start`."
     else:
-        other_name = f"Cell {cell + 1} is exercise {exercise.id}, but it does not define `{name}`."
-        told = other_name if other_name in notes else f"Cell {cell + 1} ran, and `{name}` is not defined after it."
-        message = f"{told} Define it there under exactly this name."
+        message = _why_not_defined(exercise, cell, notes, source)
     return ExerciseResult(exercise.id, name, "missing", message=message, cell=None if cell is None else cell + 1)
+
+
+def _why_not_defined(exercise: Exercise, cell: int, notes: Sequence[str], source: str) -> str:
+    """Why the exercise's cell, at position `cell`, has not defined its name, and what to do."""
+    here, name = f"Cell {cell + 1} is exercise {exercise.id}, but", exercise.name
+    first = source.lstrip().partition("\n")[0].strip()
+    if any(note.startswith(f"Cell {cell + 1} holds something that is not text") for note in notes):
+        return f"{here} what the file holds for it is not text. Take the cell from a fresh copy: `grade start`."
+    if not source.strip():
+        return f"{here} it is empty. Define `{name}` there, or take the cell from a fresh copy: `grade start`."
+    if first.startswith("%%"):
+        magic = first.split()[0]
+        return f"{here} below {magic} nothing in it defines `{name}`. Take the line with {magic} out."
+    other_name = f"{here} it does not define `{name}`."
+    told = other_name if other_name in notes else f"Cell {cell + 1} ran, and `{name}` is not defined after it."
+    return f"{told} Define it there under exactly this name."
 
 
 def notes_on_other_cells(

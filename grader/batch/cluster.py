@@ -38,11 +38,13 @@ def cluster(address: str) -> Iterator[Cluster]:
     """Connect to a scheduler, such as tcp://scheduler:8786, for as long as the context lasts. Raises NoCluster."""
     try:
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise NoCluster('Dask is not installed here: pip install "shape-clinic[dask]"') from None
     logging.disable(logging.CRITICAL)  # what libraries report of lost connections is told in our words
     try:
+        get_address_host_port(address if "://" in address else f"tcp://{address}", strict=True)
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as problem:
         raise NoCluster(f"No Dask scheduler answers at {address} ({problem or 'no answer'}).") from None

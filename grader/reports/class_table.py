@@ -12,7 +12,7 @@ from grader.reports.plain import one_line
 from grader.reports.terminal import COLOURS, SYMBOLS
 
 LONGEST_NAME = 32
-LONGEST_PROBLEM = 60
+MOST_PROBLEMS = 10
 MOST_MISTAKES = 3
 
 
@@ -48,19 +48,32 @@ def summary(marked: MarkedClass) -> list[str]:
     parts = [f"{passed} of {total} pass"]
     parts += [f"{failed} {'does' if failed == 1 else 'do'} not"] if failed else []
     parts += [f"{ungraded} could not be graded"] if ungraded else []
-    lines = ["", f"{', '.join(parts)}."]
+    lines = [*_problems(marked), "", f"{', '.join(parts)}."]
     for mistake in ranked_mistakes(marked)[:MOST_MISTAKES]:
         if len(mistake.students) > 1:
             lines.append(f"{len(mistake.students)} of {mistake.asked}, {mistake.exercise}: {mistake.words}.")
     return lines
 
 
+def _problems(marked: MarkedClass) -> list[str]:
+    """Why submissions could not be graded and what to do, whole: a line for each of the first."""
+    told: list[str] = []
+    more = 0
+    for one in marked:
+        if one.report.problem and len(told) < MOST_PROBLEMS:
+            told.append(f"{one_line(one.student)}: {one_line(one.report.problem)}")
+        elif one.report.problem:
+            more += 1
+    if more:
+        told.append(f"And {more} more; --csv, --html, --json and --quiet tell of each.")
+    return ["", "Not graded:", *told] if told else []
+
+
 def _verdicts(one: Marked) -> list[tuple[str, str]]:
     """Each exercise that is no pass, in short, and which attempt it is."""
     said: list[tuple[str, str]] = []
     if one.report.problem:
-        problem = one_line(one.report.problem)
-        said.append((f"! not graded: {problem[:LONGEST_PROBLEM]}{'…' * (len(problem) > LONGEST_PROBLEM)}  ", "yellow"))
+        said.append(("! not graded  ", "yellow"))
     for exercise in one.report.exercises:
         verdict = exercise.verdict
         word = "" if verdict in ("pass", "fail") else f" {verdict}"
