@@ -111,6 +111,8 @@ def _why_not_defined(exercise: Exercise, cell: int, notes: Sequence[str], source
     if first.startswith("%%"):
         magic = first.split()[0]
         return f"{here} below {magic} nothing in it defines `{name}`. Take the line with {magic} out."
+    if defines(source, name):
+        return f"Cell {cell + 1} defines `{name}`, and at the end it is gone: look below for what takes it away."
     other_name = f"{here} it does not define `{name}`."
     told = other_name if other_name in notes else f"Cell {cell + 1} ran, and `{name}` is not defined after it."
     return f"{told} Define it there under exactly this name."

@@ -46,6 +46,9 @@ def grade_class(request: Request, asked: ClassRequest) -> int:
                 run.mark(journal, archives)
             except (NoCluster, RunBroken) as problem:
                 raise NotMarked(f"{problem}{run.so_far()}") from None
+            except OSError as problem:
+                where = f": {problem.filename}" if problem.filename else ""
+                raise NotMarked(f"grade could not go on: {_reason(problem)}{where}.{run.so_far()}") from None
             except (KeyboardInterrupt, SystemExit):
                 click.echo(f"\n{run.so_far().strip()}", err=True)
                 raise
@@ -200,9 +203,16 @@ def write_reports(marked: MarkedClass, asked: ClassRequest) -> None:
         (asked.jsonl, jsonl_report.write),
     ]
     for path, write in writers:
-        if path is not None:
+        if path is None:
+            continue
+        try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write(marked, path)
+        except OSError as problem:
+            raise NotMarked(
+                f"{path} can't be written: {_reason(problem)}. What is marked is kept: make room or name another "
+                "place, and give the same command again."
+            ) from None
 
 
 @contextlib.contextmanager
@@ -217,17 +227,22 @@ def _journal(request: Request, asked: ClassRequest) -> Iterator[Journal]:
             name = hashlib.sha256(repr((paths, os.path.abspath(request.course or ""))).encode()).hexdigest()[:16]
             path = progress_file().parent / "journals" / f"{name}.jsonl"
         try:
-            journal = Journal(path, fresh=asked.fresh)
+            journal = Journal(path, fresh=asked.fresh, may_be_lost=not asked.files)
         except JournalInUse:
             raise NotMarked(
                 f"Another grade is at work on the same submissions: it keeps its marks in {path}."
             ) from None
-        except OSError:
+        except OSError as problem:
             if asked.files:
-                raise
+                raise NotMarked(f"{path} can't be written: {_reason(problem)}. Name another place.") from None
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="shape-clinic-journal-"))
-            journal = Journal(Path(folder) / "journal.jsonl")
+            journal = Journal(Path(folder) / "journal.jsonl", may_be_lost=True)
         yield stack.enter_context(journal)
+
+
+def _reason(problem: OSError) -> str:
+    """Why a file could not be written, in words."""
+    return problem.strerror or str(problem) or type(problem).__name__
 
 
 def _cores() -> int:

@@ -6,12 +6,14 @@ A run that was stopped, by whatever, goes on where its journal ends. Reports are
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 from grader.batch.records import from_json, to_json
 from grader.verdict import Report
@@ -29,12 +31,16 @@ class Journal:
     A context manager. What a power cut left half written at the end is dropped on opening.
     """
 
-    def __init__(self, path: Path, *, fresh: bool = False) -> None:
-        """Open or create it; `fresh` forgets what it holds. Raises JournalInUse, OSError."""
+    def __init__(self, path: Path, *, fresh: bool = False, may_be_lost: bool = False) -> None:
+        """Open or create it; `fresh` forgets what it holds. Raises JournalInUse, OSError.
+
+        With `may_be_lost` a disk that takes no more costs nothing but the journal: what follows is kept in memory.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._places: dict[str, tuple[int, int]] = {}
-        self._file = open(path, "a+b")  # noqa: SIM115  # closed by close()
+        self._may_be_lost = may_be_lost
+        self._file: BinaryIO = open(path, "a+b")  # noqa: SIM115  # closed by close()
         try:
             _lock(self._file.fileno())
             if fresh:
@@ -62,17 +68,31 @@ class Journal:
         return len(self._places)
 
     def add(self, key: str, report: Report) -> None:
-        """Keep a report; it is on the disk when this returns."""
+        """Keep a report; it is on the disk when this returns. Raises OSError, unless the journal may be lost."""
         line = b'{"journal":%d,"key":"%s","report":%s}\n' % (
             FORMAT,
             key.encode("ascii"),
             to_json(report).encode("ascii"),
         )
         start = self._file.seek(0, os.SEEK_END)
-        self._file.write(line)
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        try:
+            self._file.write(line)
+            _sync(self._file)
+        except OSError as problem:
+            if not self._may_be_lost:
+                raise OSError(problem.errno, problem.strerror, str(self.path)) from None
+            self._go_on_in_memory(start)
+            self._file.write(line)
         self._places[key] = (start, len(line))
+
+    def _go_on_in_memory(self, length: int) -> None:
+        """Take the first `length` bytes to memory, and leave the file at that."""
+        with open(self.path, "rb") as file:
+            kept = io.BytesIO(file.read(length))
+        with contextlib.suppress(OSError):  # it has bytes left that it can't write
+            self._file.close()
+        self._file = kept
+        self._file.seek(0, os.SEEK_END)
 
     def report(self, key: str) -> Report:
         """The report kept under `key`. Raises KeyError."""
@@ -83,24 +103,25 @@ class Journal:
     def drop_all_but(self, keys: Iterable[str]) -> None:
         """Forget reports of notebooks that are not handed in any more; the file is replaced in one step."""
         kept = [key for key in dict.fromkeys(keys) if key in self._places]
-        if len(kept) == len(self._places):
+        if len(kept) == len(self._places) or isinstance(self._file, io.BytesIO):
             return
-        descriptor, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
-        with open(descriptor, "wb") as new:
-            for key in kept:
-                start, length = self._places[key]
-                self._file.seek(start)
-                new.write(self._file.read(length))
-            new.flush()
-            os.fsync(new.fileno())
-        with contextlib.suppress(OSError):  # Windows keeps an open file: the longer journal is as good
-            os.replace(name, self.path)
+        with contextlib.suppress(OSError):  # Windows keeps an open file, a disk may be full: the longer one is as good
+            descriptor, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
+            try:
+                with open(descriptor, "wb") as new:
+                    for key in kept:
+                        start, length = self._places[key]
+                        self._file.seek(start)
+                        new.write(self._file.read(length))
+                    _sync(new)
+                os.replace(name, self.path)
+            except OSError:
+                os.unlink(name)
+                raise
             self._file.close()
             self._file = open(self.path, "a+b")  # noqa: SIM115
             _lock(self._file.fileno())
             self._read_places()
-        with contextlib.suppress(OSError):
-            os.unlink(name)
 
     def close(self) -> None:
         """Close the file, which lets other runs open it."""
@@ -139,6 +160,13 @@ def _lock(descriptor: int) -> None:
             raise JournalInUse from None
         except OSError:
             return  # a file system without locks
+
+
+def _sync(file: BinaryIO) -> None:
+    """See to it that what was written is on the disk, if it goes to one."""
+    file.flush()
+    if not isinstance(file, io.BytesIO):
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

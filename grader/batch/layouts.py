@@ -19,7 +19,10 @@ CANVAS = re.compile(
     r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<id>\d+|anon_[A-Za-z0-9]+)_(?P<file>\d+)_(?P<original>.+)", re.DOTALL
 )
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_file(?:_(?P<original>.*))?", re.DOTALL)
-MOODLE_OTHER = re.compile(r".+_\d+_assignsubmission_(?!file(_|$))\w+")
+CANVAS_TYPED = re.compile(
+    r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<id>\d+|anon_[A-Za-z0-9]+)_(?:text|link)\.html", re.DOTALL
+)
+MOODLE_TYPED = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?!file(_|$))\w+(?:\.\w+)?", re.DOTALL)
 RESUBMITTED = re.compile(r"lesson[ _-]?0*\d+.*?-(\d{1,2})", re.IGNORECASE | re.DOTALL)
 DUPLICATE = re.compile(r"\s*\((\d{1,3})\)$")
 LESSON_WORDS = re.compile(r"(?:copy of )?lesson[ _-]?0*\d+", re.IGNORECASE)
@@ -123,9 +126,21 @@ def plain(parts: Parts) -> Whose:
     return replace(whose, student=own or parts[0], order=(int(copy[1]) if copy else 0, *natural(parts)))
 
 
-def is_other_hand_in(parts: Parts) -> bool:
-    """Whether a file is a text typed into Moodle rather than a file handed in."""
-    return any(MOODLE_OTHER.match(part) for part in parts)
+def canvas_typed(parts: Parts) -> Whose | None:
+    """The owner of a text or a link that was typed into Canvas, which makes a page of it."""
+    found = CANVAS_TYPED.fullmatch(parts[-1])
+    if found is None:
+        return None
+    late = found["late"] is not None
+    return Whose(found["name"] or found["id"], parts[-1], found["id"], late, order=(0,), layout="canvas")
+
+
+def moodle_typed(parts: Parts) -> Whose | None:
+    """The owner of a text typed into Moodle rather than a file handed in."""
+    for part in parts:
+        if found := MOODLE_TYPED.fullmatch(part):
+            return Whose(found["name"], parts[-1], found["id"], order=natural(parts), layout="moodle")
+    return None
 
 
 def shared_prefix(folders: Sequence[str]) -> str:

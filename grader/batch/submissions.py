@@ -19,10 +19,11 @@ from grader.batch.layouts import (
     Handed,
     Whose,
     canvas,
+    canvas_typed,
     classroom,
     gradescope,
-    is_other_hand_in,
     moodle,
+    moodle_typed,
     plain,
     shared_prefix,
 )
@@ -32,6 +33,8 @@ NOTEBOOK = re.compile(r".*\.ipynb(?:\.(?:txt|json))?(?:\s*\(\d+\))?", re.IGNOREC
 OTHER_ARCHIVE = re.compile(r".*\.(?:rar|7z|tar|tgz|gz|xz|bz2|tar\.\w+)", re.IGNORECASE | re.DOTALL)
 IGNORED = {"__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"}
 MOST_FILES = 200_000
+UNREAD = "?"  # stands for what a folder holds that can't be read
+NOTHING = "(nothing)"  # stands for what an empty folder holds
 ASK = "Ask for the .ipynb file"
 
 
@@ -125,9 +128,11 @@ def _walk(root: Path) -> Iterator[_Item]:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as problem:
-            yield _Item((*parts, "?"), Place(folder), f"{folder} can't be read ({problem.strerror}).")
+            said = f"{folder} can't be read ({problem.strerror}). Give yourself the right to, and grade again."
+            yield _Item((*parts, UNREAD), Place(folder), said)
             continue
         inner = []
+        any_file = False
         for entry in entries:
             if entry.name.startswith(".") or entry.name in IGNORED:
                 continue
@@ -135,11 +140,19 @@ def _walk(root: Path) -> Iterator[_Item]:
             here = (*parts, entry.name)
             if entry.is_dir(follow_symlinks=False) and not NOTEBOOK.fullmatch(entry.name):
                 inner.append((Path(entry.path), here))
-            elif entry.is_symlink() and not _inside(entry.path, real_root):
+                continue
+            any_file = True
+            if entry.is_symlink() and not _inside(entry.path, real_root):
                 problem_text = f"{entry.name} is a symbolic link to somewhere else. {ASK} itself."
                 yield _Item(here, Place(Path(entry.path)), problem_text)
             elif not (entry.is_symlink() and os.path.isdir(entry.path)):
                 yield _Item(here, Place(Path(entry.path)))
+        if len(parts) > 1 and not inner and not any_file:
+            yield _Item(
+                (*parts, NOTHING),
+                Place(folder),
+                f"There is no notebook in {folder.name}: it is an empty folder. {ASK}.",
+            )
         ahead += reversed(inner)
 
 
@@ -181,7 +194,8 @@ def _from_items(items: list[_Item], archives: Archives, found: _Found, *, prefix
     items = [item for item in items if item.name != FILE_NAME]
     common = _common_folders(items)
     above = _shared_assignment(items, common)
-    owned = [(whose, item) for item in items for whose in _owners(item, metadata, common, above)]
+    of_canvas = any(canvas(item.parts) for item in items)
+    owned = [(whose, item) for item in items for whose in _owners(item, metadata, common, above, of_canvas)]
     keys = {(whose.layout, whose.student, whose.student_id): None for whose, _ in owned}
     groups: dict[tuple[str, str, str], list[tuple[Whose, _Item]]] = {key: [] for key in keys}
     for whose, item in owned:
@@ -190,14 +204,15 @@ def _from_items(items: list[_Item], archives: Archives, found: _Found, *, prefix
         _from_student(group, archives, found, prefix=prefix, common=common)
 
 
-def _owners(item: _Item, metadata: Mapping[str, Handed], common: int, above: str) -> tuple[Whose, ...]:
-    if is_other_hand_in(item.parts):
-        return ()
+def _owners(item: _Item, metadata: Mapping[str, Handed], common: int, above: str, of_canvas: bool) -> tuple[Whose, ...]:
+    """Whose a file is; `of_canvas` says that there are files of Canvas's beside it."""
     if known := gradescope(item.parts, metadata):
         return known
-    if known_one := moodle(item.parts) or canvas(item.parts) or classroom(item.parts):
+    if known_one := moodle_typed(item.parts) or moodle(item.parts) or canvas(item.parts) or classroom(item.parts):
         return (known_one,)
-    whose = plain((item.parts[common], *item.parts[common + 1 :]))
+    if of_canvas and (known_one := canvas_typed(item.parts)):
+        return (known_one,)
+    whose = plain(item.parts[min(common, len(item.parts) - 2) :])
     if above and whose.student.startswith(above):
         user = whose.student.removeprefix(above)
         return (replace(whose, student=user, student_id=user, layout="classroom"),)
@@ -206,7 +221,7 @@ def _owners(item: _Item, metadata: Mapping[str, Handed], common: int, above: str
 
 def _common_folders(items: Sequence[_Item]) -> int:
     """How many of the first folders hold everything, and folders again: these are no students."""
-    folders = {item.parts[:-1] for item in items}
+    folders = {item.parts[:-1] for item in items if item.name != NOTHING}
     common = 0
     while folders and len({folder[common + 1 : common + 2] for folder in folders}) == 1:
         if any(len(folder) <= common + 2 for folder in folders):
@@ -235,7 +250,7 @@ def _from_student(
         found.entries.append(Entry(whose, _source(item, prefix), item.place, item.problem))
     if notebooks or failed:
         found.entries += failed
-    elif own_place or any(OTHER_ARCHIVE.fullmatch(item.name) for _, item in group):
+    elif own_place or any(item.name == UNREAD or OTHER_ARCHIVE.fullmatch(item.name) for _, item in group):
         whose, item = group[0]
         names = ", ".join(sorted(item.name for _, item in group)[:5])
         problem = item.problem or f"There is no notebook among what was handed in ({names}). {ASK}."

@@ -18,8 +18,6 @@ NO_SUCH_TAG = "shape-clinic: run every cell"
 class CellRunner(NotebookClient):
     """Runs single cells. `reply` is the content of the last one's reply; `flooded` is set when outputs exceed a bound.
 
-    `begun` says whether the kernel has taken the last one up.
-
     Outputs beyond the bounds are dropped, as are widgets, which need a browser.
     """
 
@@ -37,7 +35,7 @@ class CellRunner(NotebookClient):
             on_cell_executed=self._keep_reply,
         )
         self.reply: dict[str, Any] | None = None
-        self.begun = self.finished = False
+        self.finished = False
         self.flooded = asyncio.Event()
         self.begin()
 
@@ -55,9 +53,7 @@ class CellRunner(NotebookClient):
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         """Store an output, unless the run has sent more than it may; what is malformed is dropped."""
-        if msg["msg_type"] in ("status", "execute_input"):
-            self.begun = True
-        else:
+        if msg["msg_type"] not in ("status", "execute_input"):
             self.messages_left -= 1
             self.bytes_left -= _size(msg["content"])
             if self.messages_left < 0 or self.bytes_left < 0:
@@ -86,7 +82,7 @@ class CellRunner(NotebookClient):
 
     async def run(self, cell: NotebookNode, index: int) -> None:
         """Run one cell; its outputs are in the cell afterwards, its reply's content in `reply`."""
-        self.reply, self.begun, self.finished = None, False, False
+        self.reply, self.finished = None, False
         await self.async_execute_cell(cell, index)
 
 

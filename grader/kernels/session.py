@@ -8,7 +8,6 @@ import contextlib
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from queue import Empty
 from types import TracebackType
 from typing import Any, Literal
@@ -117,11 +116,6 @@ class KernelSession:
                 on_cell(number, len(code))
             outcome, outputs = await self._run_cell(notebook.cells[index].get("source", ""), index, timeout, deadline)
             notebook.cells[index]["outputs"] = outputs
-            if outcome.status == "died" and outcomes and not self._runner.begun:
-                # It ended after its last cell, such as by a shutdown asked for there, before it took this one up.
-                outcomes[-1] = replace(outcomes[-1], status="died", exit_code=outcome.exit_code)
-                outcome = CellOutcome(index, "not-run", culprit=outcomes[-1].index)
-                culprit = outcomes[-1].index
             outcomes.append(outcome)
             if outcome.ends_run:
                 culprit = index
@@ -216,10 +210,9 @@ class KernelSession:
         self, source: str, index: int, timeout: float, deadline: float
     ) -> tuple[CellOutcome, list[NotebookNode]]:
         cell = _code_cell(source.encode("utf-8", "replace").decode("utf-8"))
-        runner = self._runner
-        runner.begun = False
         if not self.alive:
             return self._dead(index), []
+        runner = self._runner
         running = asyncio.ensure_future(runner.run(cell, index))
         ending = await self._watch(running, min(deadline, time.monotonic() + timeout), runner.flooded)
         lost = ending == "done" and bool(source.strip()) and not runner.finished

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from dataclasses import replace
@@ -153,3 +154,44 @@ def test_our_own_faults_are_not_kept() -> None:
     assert [is_lasting(report) for report in (REPORT, ours, limit, unreadable, no_kernel)] == [
         True, False, False, True, False,
     ]  # fmt: skip
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk on which nothing can be made to last any more."""
+
+    def refuse(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+
+
+def test_a_full_disk_is_told_with_the_journals_name(tmp_path: Path, full_disk: None) -> None:
+    with Journal(tmp_path / "journal.jsonl") as journal, pytest.raises(OSError, match=r"journal\.jsonl"):
+        journal.add("0" * 64, REPORT)
+
+
+def test_a_journal_that_may_be_lost_goes_on_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "journal.jsonl"
+    with Journal(path, may_be_lost=True) as journal:
+        journal.add(f"{0:064x}", replace(REPORT, seed=0))
+        with monkeypatch.context() as full:
+            full.setattr(os, "fsync", lambda descriptor: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+            for number in (1, 2):
+                journal.add(f"{number:064x}", replace(REPORT, seed=number))
+        journal.drop_all_but([f"{2:064x}"])
+        assert [journal.report(f"{number:064x}").seed for number in range(3)] == [0, 1, 2]
+    with Journal(path) as journal:
+        assert f"{0:064x}" in journal
+
+
+def test_a_full_disk_at_the_end_of_a_run_leaves_the_longer_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Journal(tmp_path / "journal.jsonl") as journal:
+        for number in range(2):
+            journal.add(f"{number:064x}", replace(REPORT, seed=number))
+        monkeypatch.setattr(os, "fsync", lambda descriptor: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+        journal.drop_all_but([f"{1:064x}"])
+        assert journal.report(f"{0:064x}").seed == 0
+    assert [path.name for path in tmp_path.glob("journal*")] == ["journal.jsonl"]

@@ -107,6 +107,34 @@ def test_layouts(tmp_path: Path, files: dict[str, bytes], students: list[tuple[s
                 bytes_of(entry)
 
 
+def test_who_typed_a_text_or_has_nothing_in_the_folder_is_not_left_out(tmp_path: Path) -> None:
+    moodle = {
+        "Ada Byron_1_assignsubmission_file_/lesson3.ipynb": RIGHT,
+        "Bo Li_2_assignsubmission_onlinetext_/onlinetext.html": b"<p>I could not upload it",
+    }
+    canvas = {
+        "byronada_1_7_lesson3.ipynb": RIGHT,
+        "libo_LATE_2_text.html": b"<p>I could not upload it",
+        "ngdi_4_link.html": b"<a href=x>",
+    }
+    folders = lay_out(tmp_path / "folders", {"ada/lesson3.ipynb": RIGHT, "di/.git/HEAD": b"ref"})
+    (folders / "bo").mkdir()
+
+    for place in (lay_out(tmp_path / "m", moodle), lay_out(tmp_path / "c", canvas), folders):
+        first, *others = found(place).entries
+        assert bytes_of(first) == RIGHT
+        assert others
+        assert all("the .ipynb file" in entry.problem for entry in others)
+    assert [entry.whose.late for entry in found(tmp_path / "c").entries] == [False, True, False]
+    assert [entry.whose.student for entry in found(folders).entries] == ["ada", "bo", "di"]
+
+
+def test_an_empty_folder_beside_an_export_changes_nothing(tmp_path: Path) -> None:
+    lay_out(tmp_path, {f"all/week3/{name}/lesson3.ipynb": RIGHT for name in ("ada", "bo")})
+    (tmp_path / "logs").mkdir()
+    assert [entry.whose.student for entry in found(tmp_path).entries if not entry.problem] == ["ada", "bo"]
+
+
 def test_lateness_and_order_are_kept(tmp_path: Path) -> None:
     canvas = [
         entry.whose for entry in found(lay_out(tmp_path / "c", CANVAS)).entries if entry.whose.student == "doejane"
