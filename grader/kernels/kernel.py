@@ -119,8 +119,10 @@ class ProbedKernel(IPythonKernel):
         for name, stream in self.streams.items():
             if not hasattr(getattr(sys, name, None), "flush"):  # an earlier cell took it away; no cell would run
                 setattr(sys, name, stream)
+        before = getattr(sys, "last_value", None)
         try:
             reply: dict[str, Any] = await super().do_execute(code, *arguments, **settings)  # type: ignore[no-untyped-call]
+            return self._told(reply, code, before) if reply.get("status") == "error" else reply
         except Exception as problem:
             return {
                 "status": "error",
@@ -132,10 +134,19 @@ class ProbedKernel(IPythonKernel):
                 "payload": [],
                 "line": None,
             }
-        if reply.get("status") == "error":
-            reply["evalue"] = reply["evalue"][:LONGEST_MESSAGE]
-            reply["line"] = raising_line(self.shell, code)
-        return reply
+
+    def _told(self, reply: dict[str, Any], code: str, before: object) -> dict[str, Any]:
+        """The reply of a cell that raised, with the line; `before` is the last exception that was shown before it.
+
+        A cell that ran, and whose result could not be shown, has the exception which that raised.
+        """
+        result: Any = self.shell.last_execution_result  # type: ignore[union-attr]
+        if not (result.error_before_exec or result.error_in_exec):
+            shown = sys.last_value
+            if shown is before:
+                raise RuntimeError("nothing was shown")
+            reply |= {"ename": type(shown).__name__, "evalue": str(shown)}
+        return reply | {"evalue": reply["evalue"][:LONGEST_MESSAGE], "line": raising_line(self.shell, code)}
 
 
 class ProbedApp(IPKernelApp):
@@ -159,9 +170,11 @@ def probe() -> Answer:
 
 
 def raising_line(shell: Any, code: str) -> int | None:
-    """The line of the cell `code` in which its last run raised, counted from 1."""
+    """The line of the cell `code` in which its last run raised, counted from 1; None if it ran to its end."""
     result = shell.last_execution_result
     problem = result.error_before_exec or result.error_in_exec
+    if problem is None:
+        return None
     file = shell.compile.get_code_name(code, code, 0)
     if isinstance(problem, SyntaxError) and problem.filename in (file, None):
         return problem.lineno

@@ -64,6 +64,23 @@ def test_every_cell_runs_and_what_raises_is_told_with_its_line():
     assert "xxxxxxxxxx" in text["print('\\ud800', 'x' * 10)"]
 
 
+def test_a_result_that_cannot_be_shown_holds_nothing_up():
+    run, _ = outcomes_of(
+        "class Shy:\n    def __repr__(self):\n        raise ValueError('no')\n\nShy()",
+        "from IPython.display import Image\nImage('nowhere.png')",
+        "import IPython.core.interactiveshell as s\ns.InteractiveShell.showtraceback = None",
+        "assert a == 1",
+        "b = 1",
+    )
+    assert [(one.status, one.error_name) for one in run.outcomes] == [
+        ("raised", "ValueError"),
+        ("raised", "FileNotFoundError"),
+        ("ran", ""),
+        ("raised", "Exception"),
+        ("ran", ""),
+    ]
+
+
 def test_markdown_is_passed_over_and_indices_are_positions_in_the_notebook():
     nb = new_notebook(
         cells=[new_markdown_cell("text"), new_code_cell("a = 1"), new_markdown_cell(), new_code_cell("a")]
