@@ -111,6 +111,33 @@ def test_wrong_usage_is_told_in_a_line_or_two(
     assert len(captured.err.splitlines()) <= 2
 
 
+def test_times_that_no_clock_comes_to_and_names_that_look_like_options(
+    capsys: pytest.CaptureFixture[str], learner: Path
+) -> None:
+    (learner / "-lesson3.ipynb").write_text("{}", encoding="utf-8")
+    for arguments, said in (
+        (["--timeout", "nan", "a.ipynb"], "nan is no time to wait"),
+        (["--timeout", "inf", "a.ipynb"], "inf is no time to wait"),
+        ([""], "named by an empty text"),
+        (["-lesson3.ipynb"], "Write ./-lesson3.ipynb"),
+    ):
+        assert run(arguments) == 2
+        assert said in capsys.readouterr().err
+
+
+def test_an_interrupt_while_the_command_is_still_being_loaded_is_no_traceback() -> None:
+    code = (
+        "import sys, grader.__main__ as main\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'grader.cli': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "main.main()"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (130, "Stopped.\n")
+
+
 def test_a_bare_grade_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 2
     assert "Usage: grade [OPTIONS] NOTEBOOK..." in capsys.readouterr().err
