@@ -126,7 +126,8 @@ def _torch_version() -> str:
 def _once_each(notes: Sequence[str], results: Sequence[ExerciseResult]) -> tuple[str, ...]:
     """The notes without those that a verdict's message tells already, and with one only on stripped metadata."""
     said = " ".join(_messages(results))
-    kept = [note for note in dict.fromkeys(notes) if note not in said]
+    beginnings = {note: note.partition(" it does not define ")[0] for note in notes}
+    kept = [note for note in dict.fromkeys(notes) if beginnings[note] not in said]
     if any("metadata was stripped" in note for note in kept):
         kept = [note for note in kept if not note.startswith("The notebook's metadata names no lesson;")]
         if any(note.startswith("The lesson was recognised by the names") for note in kept):
