@@ -6,13 +6,15 @@ import re
 
 from grader.shapes.failure import Suspicion
 from grader.shapes.faults.windows import axes_of
-from grader.shapes.ops import LOSSES, RECURRENT, SAME_SIZE
+from grader.shapes.ops import LOSSES, RECURRENT, REGROUPING, SAME_SIZE
 from grader.shapes.recorded import Run
 from grader.shapes.steps import Shape, Step
 from grader.shapes.wording import sizes
 
 PER_STEP = re.compile(
-    r"tag|ner\b|pos\b|lm\b|language|seq|decod|encod|translat|generat|ctc|asr|ocr|crnn|caption|forecast", re.I
+    r"tag|ner\b|pos\b|lm\b|language|seq(?:uence)?_?(?:2|to)_?seq|label|decod|encod|translat|generat|ctc|asr|ocr|crnn|"
+    r"caption|forecast|token|word|frame|phon|char|slot|chunk|segment|span|step|stag(?:e|ing)|per_?|each|every|dense",
+    re.I,
 )
 ONE_A_SEQUENCE = re.compile(r"classif|sentiment|categor|topic|spam|intent|rating|review|diagnos", re.I)
 REDUCING = frozenset({"getitem", "select", "mean", "sum", "max", "amax"})
@@ -28,6 +30,8 @@ def wrong_axis(run: Run, step: Step) -> Suspicion | None:
     elif step.op != "multi_head_attention_forward" or len(step.inputs[0]) != 3 or _attention_batch_first(run, step):
         return None
     source = step.inputs[0]
+    if source[1] == 1:
+        return None
     for made in run.back(step):
         if axes_of(made.op) and made.op.startswith(("conv", "max_pool", "avg_pool", "adaptive")) and made.inputs:
             if made.inputs[0][0] == source[0] != source[1] and len(made.inputs[0]) == axes_of(made.op) + 2:
@@ -46,6 +50,8 @@ def wrong_axis(run: Run, step: Step) -> Suspicion | None:
         ):
             return None
         if made.op in RECURRENT or made.op in {"getitem", "stack", "cat", "embedding"}:
+            return None
+        if made.op in REGROUPING and len(made.inputs[0]) == 2 < len(made.outputs[0]):
             return None
     return None
 

@@ -18,6 +18,15 @@ def healthy(build: Callable[[], tuple[nn.Module, tuple[Any, ...]]]) -> Callable[
     return build
 
 
+COMMON: dict[str, Callable[[int], tuple[Any, tuple[Any, ...]]]] = {}
+
+
+def common(build: Callable[[int], tuple[Any, tuple[Any, ...]]]) -> Callable[[int], tuple[Any, tuple[Any, ...]]]:
+    """Register a sound model or training step, built for a batch of any size."""
+    COMMON[build.__name__] = build
+    return build
+
+
 def images(batch: int = 4, channels: int = 3, size: int = 32) -> torch.Tensor:
     return torch.randn(batch, channels, size, size)
 

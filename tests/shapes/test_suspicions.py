@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import healthy_sequences  # noqa: F401
+import healthy_training  # noqa: F401
+import healthy_vision  # noqa: F401
 import pytest
 import torch
 import torch.nn.functional as F
 from failing_models import Model
-from healthy_models import HEALTHY
+from healthy_models import COMMON, HEALTHY
 from torch import nn
 
 from grader import explain
@@ -23,6 +26,18 @@ def test_nothing_to_say_about_a_sound_model(name: str, mode: str) -> None:
     assert diagnosis.failure is None
     assert diagnosis.suspicions == ()
     assert diagnosis.ok
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", COMMON)
+@pytest.mark.parametrize("batch", [1, 4, 8])
+def test_nothing_to_say_about_what_is_commonly_written(name: str, batch: int) -> None:
+    torch.manual_seed(0)
+    subject, inputs = COMMON[name](batch)
+    diagnosis = explain(subject, *inputs)
+    if batch > 1 or "more than 1 value" not in str(diagnosis.exception):
+        assert diagnosis.failure is None
+    assert diagnosis.suspicions == ()
 
 
 def view_that_mixes_samples() -> tuple[nn.Module, Any]:
@@ -51,6 +66,26 @@ def column_against_row() -> tuple[nn.Module, Any]:
 
 def column_minus_row() -> tuple[nn.Module, Any]:
     return Model(lambda m, x, y: ((m.fc(x) - y) ** 2).mean(), fc=nn.Linear(5, 1)), (torch.randn(8, 5), torch.randn(8))
+
+
+def column_equals_row() -> tuple[nn.Module, Any]:
+    def accuracy(m, x, y):
+        return ((m.fc(x) > 0) == y).float().mean()
+
+    return Model(accuracy, fc=nn.Linear(5, 1)), (torch.randn(8, 5), torch.ones(8) > 0)
+
+
+def masks_without_their_channel() -> tuple[nn.Module, Any]:
+    net = Model(lambda m, x, y: F.mse_loss(m.conv(x), y), conv=nn.Conv2d(3, 1, 3, padding=1))
+    return net, (torch.randn(4, 3, 6, 7), torch.randn(4, 6, 7))
+
+
+def one_target_for_every_step() -> tuple[nn.Module, Any]:
+    def loss(m, x, y):
+        return F.mse_loss(m.fc(m.gru(x)[0]).squeeze(-1), y)
+
+    net = Model(loss, gru=nn.GRU(5, 6, batch_first=True), fc=nn.Linear(6, 1))
+    return net, (torch.randn(4, 7, 5), torch.randn(4, 1))
 
 
 def rnn_without_batch_first() -> tuple[nn.Module, Any]:
@@ -84,12 +119,33 @@ def attention_over_the_batch() -> tuple[nn.Module, Any]:
     return Model(run, **layers), (torch.randn(2, 3, 16, 16),)
 
 
+def attention_over_the_batch_in_two_layers() -> tuple[nn.Module, Any]:
+    def run(m, x):
+        return m.fc(m.encoder(m.patches(x).flatten(2).transpose(1, 2)).mean(1))
+
+    encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16), 2, enable_nested_tensor=False)
+    layers = {"patches": nn.Conv2d(3, 8, 4, 4), "encoder": encoder, "fc": nn.Linear(8, 2)}
+    return Model(run, **layers), (torch.randn(2, 3, 16, 16),)
+
+
 def softmax_over_axis_0() -> tuple[nn.Module, Any]:
     return nn.Sequential(nn.Linear(5, 3), nn.Softmax(dim=0)), (torch.randn(4, 5),)
 
 
 def log_softmax_over_axis_0() -> tuple[nn.Module, Any]:
     return Model(lambda m, x: F.log_softmax(m.fc(x), 0), fc=nn.Linear(5, 3)), (torch.randn(4, 5),)
+
+
+def attention_weights_over_axis_0() -> tuple[nn.Module, Any]:
+    net = Model(lambda m, x: (m.score(x).softmax(0) * x).sum(1), score=nn.Linear(8, 1))
+    return net, (torch.randn(5, 9, 8),)
+
+
+def attention_scores_over_axis_0() -> tuple[nn.Module, Any]:
+    def run(m, x):
+        return F.softmax(m.q(x) @ m.k(x).transpose(1, 2), dim=0) @ x
+
+    return Model(run, q=nn.Linear(8, 8), k=nn.Linear(8, 8)), (torch.randn(5, 9, 8),)
 
 
 def stride_that_drops_a_row() -> tuple[nn.Module, Any]:
@@ -151,7 +207,42 @@ def steps_first_reshaped_to_samples() -> tuple[nn.Module, Any]:
     return net, (torch.randn(7, 4, 5),)
 
 
+def heads_without_transpose() -> tuple[nn.Module, Any]:
+    def run(m, x):
+        return m.fc(F.softmax(m.q(x).view(2, 4, 7, 4), dim=-1).flatten(1))
+
+    return Model(run, q=nn.Linear(16, 16), fc=nn.Linear(112, 2)), (torch.randn(2, 7, 16),)
+
+
+def heads_joined_without_transpose() -> tuple[nn.Module, Any]:
+    def run(m, x):
+        heads = m.q(x).view(2, 7, 4, 4).transpose(1, 2)
+        return m.fc((heads @ heads.transpose(2, 3) @ heads).reshape(2, 7, 16))
+
+    return Model(run, q=nn.Linear(16, 16), fc=nn.Linear(16, 2)), (torch.randn(2, 7, 16),)
+
+
+def pixels_as_steps_without_transpose() -> tuple[nn.Module, Any]:
+    net = Model(lambda m, x: m.fc(m.conv(x).view(2, -1, 8)), conv=nn.Conv2d(3, 8, 4, 4), fc=nn.Linear(8, 2))
+    return net, (torch.randn(2, 3, 16, 24),)
+
+
+def view_to_as_many_rows_as_channels() -> tuple[nn.Module, Any]:
+    net = Model(lambda m, x: m.fc(m.conv(x).view(-1, 64)), conv=nn.Conv2d(1, 16, 3, padding=1), fc=nn.Linear(64, 10))
+    return net, (torch.randn(4, 1, 4, 4),)
+
+
 FIRES = [
+    ("batch-axis", view_to_as_many_rows_as_channels, "view(-1, 64)"),
+    ("broadcast", column_equals_row, "== y"),
+    ("broadcast", masks_without_their_channel, "mse_loss"),
+    ("broadcast", one_target_for_every_step, "mse_loss"),
+    ("batch-first", attention_over_the_batch_in_two_layers, "encoder.layers.0.self_attn"),
+    ("softmax-batch", attention_weights_over_axis_0, "softmax(0)"),
+    ("softmax-batch", attention_scores_over_axis_0, "dim=0"),
+    ("reshape-transpose", heads_without_transpose, "view(2, 4, 7, 4)"),
+    ("reshape-transpose", heads_joined_without_transpose, "reshape(2, 7, 16)"),
+    ("reshape-transpose", pixels_as_steps_without_transpose, "view(2, -1, 8)"),
     ("batch-axis", view_that_mixes_samples, "view(-1, 64)"),
     ("batch-axis", sequence_merged_into_the_batch, "reshape(-1, 6)"),
     ("flatten-batch", flatten_from_axis_0, "torch.flatten(x)"),
