@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import re
 import time
+import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +17,13 @@ from torch.nn.modules.lazy import LazyModuleMixin
 from grader.shapes.case import open_case
 from grader.shapes.experiment import tried_again, tried_alone
 from grader.shapes.failure import Failure, Suspicion
+from grader.shapes.inputs import inputs_of
 from grader.shapes.ops import shape_of, tensors_in
 from grader.shapes.rows import Row, rows_of, unreached
 from grader.shapes.steps import Call, Recording, Step
 from grader.shapes.suspicions import suspicions
 from grader.shapes.tracer import Tracer
-from grader.shapes.untouched import Kept, eagerly
+from grader.shapes.untouched import Kept, copy_of_lazy, eagerly
 from grader.shapes.walk import parts_of
 from grader.shapes.why import why
 from grader.shapes.wording import by
@@ -102,7 +103,8 @@ def explain(subject: nn.Module | Callable[..., Any], *args: Any, **kwargs: Any) 
     """Run `subject(*args, **kwargs)` for real and explain its shapes; never raises what it raises.
 
     `subject` is a model, or any function (`explain(run)`). An argument may be a shape, a tuple of ints such as
-    `(8, 3, 32, 32)`, in place of a tensor (after a first argument, only if no argument is a tensor). A model, its
+    `(8, 3, 32, 32)`, in place of a tensor (after a first argument, only if no argument is a tensor; then also inside
+    tuples, lists and dicts); where the model takes indices or a mask, zeros are drawn for it. A model, its
     hooks, mode, gradients and every random state are left as they were; a model with lazy parameters is run as a copy.
 
     Raises TypeError if `subject` can't be called.
@@ -118,38 +120,22 @@ def explain(subject: nn.Module | Callable[..., Any], *args: Any, **kwargs: Any) 
                 "The model is compiled; the original that it was compiled from was run, so that its ops can be seen."
             )
         if any(isinstance(part, LazyModuleMixin) and part.has_uninitialized_params() for _, part in parts_of(model)):
-            model = copy.deepcopy(model)
+            model = copy_of_lazy(model)
             notes.append("The model has lazy parameters: a copy was run, the model itself still has none.")
-    among_tensors = bool(tensors_in((args, kwargs), []))
-    given = tuple(value if among_tensors and at else as_input(value, model) for at, value in enumerate(args))
-    named = {name: value if among_tensors else as_input(value, model) for name, value in kwargs.items()}
-    diagnosis = _explained(subject, model, given, named, notes)
-    if any(a is not b for a, b in zip(given, args, strict=True)) and _wants_indices(diagnosis):
-        given = tuple(
-            value if among_tensors and at else as_input(value, model, torch.int64) for at, value in enumerate(args)
-        )
-        diagnosis = _explained(subject, model, given, named, notes)
+    elif isinstance(subject, type) and issubclass(subject, nn.Module):
+        name = subject.__name__
+        notes.append(f"{name} is a class: this only built a model. To run one, explain({name}(…), x).")
+    inputs = inputs_of(args, kwargs, model)
+    diagnosis = _explained(subject, model, *inputs.drawn(), notes)
+    for _ in inputs.types:
+        for retyped in inputs.retyped(diagnosis.exception):
+            after = _explained(subject, model, *retyped.drawn(), notes)
+            if after.failure is None or len(after.ops) > len(diagnosis.ops):
+                inputs, diagnosis = retyped, after
+                break
+        else:
+            break
     return diagnosis
-
-
-def _wants_indices(diagnosis: Diagnosis) -> bool:
-    """A shape was filled with floats, and an embedding was the first to see them."""
-    return (
-        diagnosis.failed is not None
-        and diagnosis.failed.op == "embedding"
-        and "scalar types" in str(diagnosis.exception)
-    )
-
-
-def as_input(value: Any, model: nn.Module | None, dtype: torch.dtype | None = None) -> Any:
-    """A tensor for a shape (drawn with a generator of its own); anything else as it is."""
-    if isinstance(value, tuple) and value and all(type(size) is int and size >= 0 for size in value):
-        if dtype is not None:
-            return torch.zeros(tuple(value), dtype=dtype)
-        floats = (p.dtype for p in (model.parameters() if model is not None else ()) if p.is_floating_point())
-        drawn = torch.randn(tuple(value), generator=torch.Generator().manual_seed(0))
-        return drawn.to(next(floats, torch.get_default_dtype()))
-    return value
 
 
 def _explained(
@@ -238,6 +224,12 @@ def _large_enough(failure: Failure, checked: str, run: Callable[[tuple[Any, ...]
     return first, checked
 
 
+def _not_run(result: Any) -> tuple[str, ...]:
+    if not isinstance(result, (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)):
+        return ()
+    return ("The result is a generator, whose body runs only when it is asked: explain(lambda: list(model(x))).",)
+
+
 def _called(subject: Any) -> str:
     return str(getattr(subject, "__name__", type(subject).__name__)).strip("<>")
 
@@ -262,7 +254,7 @@ def diagnose(recording: Recording, subject: str, notes: list[str] | None = None)
         failure=failure,
         suspicions=suspicions(recording) if recording.exception is None else (),
         unreached=unreached(recording) if recording.exception is not None else (),
-        notes=(*(notes or ()), *recording.notes),
+        notes=(*(notes or ()), *recording.notes, *_not_run(recording.result)),
         exception=recording.exception,
         ops=recording.steps,
         calls=recording.calls,

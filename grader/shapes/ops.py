@@ -92,7 +92,10 @@ PLAIN = frozenset({int, float, bool, str, type(None), torch.dtype, torch.device}
 
 
 def tensors_in(value: Any, found: list[torch.Tensor], depth: int = 0) -> list[torch.Tensor]:
-    """Every tensor inside tuples, lists, dicts and packed sequences, in order; of a packed sequence only its data."""
+    """Every tensor inside tuples, lists, dicts, dataclasses and packed sequences, in order.
+
+    Of a packed sequence only its data.
+    """
     if isinstance(value, torch.Tensor):
         found.append(value)
     elif isinstance(value, nn.utils.rnn.PackedSequence):
@@ -105,6 +108,9 @@ def tensors_in(value: Any, found: list[torch.Tensor], depth: int = 0) -> list[to
                 tensors_in(item, found, depth + 1)
     elif isinstance(value, dict) and depth < 6:
         for item in value.values():
+            tensors_in(item, found, depth + 1)
+    elif depth < 6 and hasattr(type(value), "__dataclass_fields__"):
+        for item in vars(value).values() if hasattr(value, "__dict__") else ():
             tensors_in(item, found, depth + 1)
     return found
 

@@ -46,7 +46,7 @@ _LIBRARY = ("torch.", "lightning.", "pytorch_lightning.")
 class Tracer(TorchFunctionMode):
     """The state of one recording. Use `record`, or enter it with `with` and call `finish` afterwards.
 
-    `before_write(tensor)` is told of each tensor that an op is about to write into. `rewrite_op(number, func, args,
+    `before_write(tensor, …)` is told of each tensor that an op is about to write into, or whose data is replaced. `rewrite_op(number, func, args,
     kwargs)` and `rewrite_call(number, module, args, kwargs)` may replace what is called: that is how a
     counterfactual is run. With `without_grad`, for a run under `torch.no_grad()` in place of one with gradients,
     `grad_matters` tells afterwards whether the two could differ in anything but speed.
@@ -236,6 +236,8 @@ class Tracer(TorchFunctionMode):
             self.grad_matters = True
         if name in TRIVIAL:
             if name != "__get__":
+                if name == "__set__" and self.before_write is not None and _sets_data(func):
+                    self.before_write(args[0], False, rebound=True)
                 return func(*args, **kwargs)
             return self._attribute(func, args, kwargs)
         frame, through, silent = self._inside, True, False
@@ -471,7 +473,7 @@ _hooks_of_all = (_module._global_forward_hooks, _module._global_forward_pre_hook
 
 CONTAINERS = (
     nn.Sequential, nn.ModuleList, nn.ModuleDict, nn.Transformer, nn.TransformerEncoder, nn.TransformerDecoder,
-    nn.TransformerEncoderLayer, nn.TransformerDecoderLayer,
+    nn.TransformerEncoderLayer, nn.TransformerDecoderLayer, torch.fx.GraphModule,
 )  # fmt: skip
 
 
@@ -501,6 +503,10 @@ def _only_torch(module: nn.Module) -> bool:
         or _hooks_of_all[0]
         or _hooks_of_all[1]
     )
+
+
+def _sets_data(func: Any) -> bool:
+    return getattr(getattr(func, "__self__", None), "__name__", "") == "data"
 
 
 def _one_tensor(args: tuple[Any, ...]) -> bool:

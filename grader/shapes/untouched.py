@@ -11,13 +11,14 @@ import random
 import sys
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import torch
 from torch import nn
-from torch.nn.parameter import UninitializedTensorMixin  # type: ignore[attr-defined]
+from torch.nn.parameter import UninitializedBuffer, UninitializedTensorMixin  # type: ignore[attr-defined]
 
-from grader.shapes.walk import Parts
+from grader.shapes.walk import Parts, parts_of
 
 _CONTAINERS = frozenset({dict, list, set, OrderedDict, defaultdict})
 
@@ -36,6 +37,7 @@ class Kept:
         self._unplaced: list[torch.Tensor] = []
         self._guarded: dict[int, list[torch.Tensor]] = {}
         self._written: list[tuple[torch.Tensor, torch.Tensor]] = []
+        self._rebound: list[tuple[torch.Tensor, torch.Tensor]] = []
         self._known: set[int] = set()
         self._random = _random_states()
 
@@ -55,7 +57,7 @@ class Kept:
                         self._empty.append(held)
             scripted = isinstance(module, torch.jit.ScriptModule)
             for buffer in module.buffers(False) if scripted else module._buffers.values():
-                if buffer is not None:
+                if buffer is not None and not isinstance(buffer, UninitializedTensorMixin):
                     self._buffers.append((buffer, buffer.detach().clone()))
                     self._unplaced.append(buffer)
             for parameter in module.parameters(False) if scripted else module._parameters.values():
@@ -70,8 +72,15 @@ class Kept:
         """Guard the inputs too: a forward may write into them."""
         self._unplaced += tensors
 
-    def before_write(self, tensor: torch.Tensor, backward: bool) -> None:
-        """Copy what is about to be overwritten; before a backward pass, the gradients that it would add to."""
+    def before_write(self, tensor: torch.Tensor, backward: bool, rebound: bool = False) -> None:
+        """Copy what is about to be overwritten; before a backward pass, the gradients that it would add to.
+
+        `rebound` tells that the tensor's data is not written into, but about to be replaced by other data.
+        """
+        if rebound:
+            if not any(known is tensor for known, _ in self._rebound):
+                self._rebound.append((tensor, tensor.detach()))
+            return
         if backward:
             if not self._gradients:
                 self._gradients = [(grad, grad.detach().clone()) for _, grad, _ in self._parameters if grad is not None]
@@ -98,6 +107,8 @@ class Kept:
                 vars(module).clear()
                 vars(module).update(attributes)
         with torch.no_grad():
+            for tensor, data in self._rebound:
+                tensor.data = data
             for tensor, copy in [*self._buffers, *self._written, *self._gradients]:
                 _put_back(tensor, copy)
             for parameter, grad, requires in self._parameters:
@@ -155,6 +166,19 @@ def _set_random_states(states: list[Any]) -> None:
         sys.modules["numpy"].random.set_state(states[2])
     if states[3] is not None:
         torch.cuda.set_rng_state_all(states[3])
+
+
+def copy_of_lazy(model: nn.Module) -> nn.Module:
+    """A copy of a model with lazy parameters; `copy.deepcopy` alone refuses those with lazy buffers."""
+    made: dict[int, Any] = {}
+    for _, module in parts_of(model):
+        for buffer in module._buffers.values():
+            if isinstance(buffer, UninitializedBuffer):
+                made[id(buffer)] = _unmade(buffer.requires_grad, buffer.device, buffer.dtype, buffer.persistent)
+    return deepcopy(model, made)
+
+
+_unmade: Any = UninitializedBuffer
 
 
 @contextlib.contextmanager

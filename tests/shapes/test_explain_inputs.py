@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 from typing import Any
 
 import pytest
@@ -184,3 +185,71 @@ def test_what_is_no_function() -> None:
 def test_a_layer_made_in_forward_is_named_by_its_class() -> None:
     model = Model(lambda m, x: nn.Linear(9, 2)(x))
     assert explain(model, torch.randn(2, 3)).failure.where == "Linear"
+
+
+def test_a_shape_for_each_of_ids_and_measurements() -> None:
+    model = Model(lambda m, x, c: m.fc(x) + m.table(c), fc=nn.Linear(6, 2), table=nn.Embedding(3, 2))
+    diagnosis = explain(model, (4, 6), (4,))
+    assert diagnosis.failure is None
+    assert diagnosis.outputs == ((4, 2),)
+
+
+def test_shapes_for_targets_and_masks() -> None:
+    model = Model(lambda m, x, mask, y: F.cross_entropy(m.fc(x.masked_fill(mask, 0.0)), y), fc=nn.Linear(6, 2))
+    assert explain(model, (4, 6), (4, 6), (4,)).failure is None
+
+
+def test_a_shape_that_is_wrong_is_not_made_right_by_another_type() -> None:
+    model = Model(lambda m, x, c: m.fc(x) + m.table(c), fc=nn.Linear(6, 2), table=nn.Embedding(3, 2))
+    failure = explain(model, (4, 5), (4,)).failure
+    assert failure is not None
+    assert failure.kind == "linear-features"
+
+
+def test_shapes_inside_tuples_and_dicts() -> None:
+    assert explain(nn.LSTM(4, 6), (7, 3, 4), ((1, 3, 6), (1, 3, 6))).failure is None
+    model = Model(lambda m, batch: m.fc(batch["x"]), fc=nn.Linear(3, 2))
+    assert explain(model, {"x": (4, 3)}).outputs == ((4, 2),)
+
+
+def test_a_shape_for_a_complex_model() -> None:
+    assert explain(nn.Linear(3, 2).to(torch.complex64), (4, 3)).failure is None
+
+
+@dataclasses.dataclass
+class Prediction:
+    logits: torch.Tensor
+    attention: torch.Tensor | None = None
+
+
+def test_dataclasses_in_and_out() -> None:
+    model = Model(lambda m, given: Prediction(m.fc(given.logits)), fc=nn.Linear(3, 2))
+    diagnosis = explain(model, Prediction(torch.randn(4, 3)))
+    assert diagnosis.outputs == ((4, 2),)
+    assert diagnosis.calls[0].inputs == ((4, 3),)
+
+
+def test_lazy_normalisation() -> None:
+    model = nn.Sequential(nn.LazyConv2d(4, 3), nn.LazyBatchNorm2d(), nn.Flatten(), nn.LazyLinear(2))
+    diagnosis = explain(model, torch.randn(2, 3, 6, 6))
+    assert diagnosis.outputs == ((2, 2),)
+    assert model[1].has_uninitialized_params()
+    assert model(torch.randn(2, 1, 6, 6)).shape == (2, 2)
+
+
+def test_a_generator_is_told_not_to_have_run() -> None:
+    def steps(m, x):
+        for _ in range(3):
+            x = m.fc(x)
+            yield x
+
+    assert "generator" in explain(Model(steps, fc=nn.Linear(3, 3)), torch.randn(2, 3)).notes[0]
+
+
+def test_a_class_in_place_of_a_model() -> None:
+    assert "explain(Linear(…), x)" in explain(nn.Linear, 3, 2).notes[0]
+
+
+def test_the_layers_of_a_graph_module_have_a_row_each() -> None:
+    traced = torch.fx.symbolic_trace(nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2)))
+    assert [row.kind for row in explain(traced, torch.randn(4, 3)).steps] == ["Linear", "ReLU", "Linear"]

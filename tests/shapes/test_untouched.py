@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import random
 from typing import Any
@@ -207,3 +208,21 @@ def test_what_it_raises_is_what_the_learner_sees(name: str) -> None:
         expected = "None"
     seen = diagnosis.exception
     assert (f"{type(seen).__name__}: {seen}" if seen is not None else "None") == expected
+
+
+@pytest.mark.parametrize("end", [None, RuntimeError, KeyboardInterrupt])
+def test_data_that_was_replaced_is_given_back(end: type[BaseException] | None) -> None:
+    def run(m, x):
+        m.fc.bias.data = torch.ones(7)
+        m.double()
+        if end is not None:
+            raise end
+        return x
+
+    model = Model(run, fc=nn.Linear(4, 4), bn=nn.BatchNorm1d(4))
+    places = [held.data_ptr() for held in model.fc.parameters()]
+    before = photograph(model)
+    with contextlib.suppress(KeyboardInterrupt):
+        explain(model, torch.randn(2, 4))
+    assert_same(before, photograph(model))
+    assert [held.data_ptr() for held in model.fc.parameters()] == places
