@@ -88,9 +88,9 @@ class Diagnosis:
 
     def __rich__(self) -> Any:
         """The table in a terminal, for rich."""
-        from grader.shapes.show import rich_table
+        from grader.shapes.show import RichTable
 
-        return rich_table(self)
+        return RichTable(self)
 
     def show(self) -> None:
         """Print the table: in colour in a terminal, as plain text when piped."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as escaping
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from grader.shapes.diagnosis import Diagnosis
 
 HEADINGS = ("", "layer or op", "in", "out", "parameters", "line")
+NARROW = 72
 FAILED, REPEATED, LEFT_OUT = "✗", "×", "⋮"
 
 
@@ -96,7 +98,7 @@ def paragraphs(diagnosis: Diagnosis) -> list[tuple[str, str]]:
         more = len(diagnosis.unreached) - 12
         said.append(("never reached", shown + (f" and {more} more" if more > 0 else "")))
     said += [("note", note) for note in diagnosis.notes]
-    return said
+    return [(heading, body) for heading, body in said if body]
 
 
 def title(diagnosis: Diagnosis) -> str:
@@ -124,26 +126,38 @@ def text(diagnosis: Diagnosis) -> str:
     return "\n".join([title(diagnosis), "", *rows, *(["", *said] if said else [])])
 
 
-def rich_table(diagnosis: Diagnosis) -> Any:
-    """A rich renderable: the table, then the explanation."""
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
+@dataclass(frozen=True)
+class RichTable:
+    """A rich renderable: the table, then the explanation. What is too narrow for five columns gets three."""
 
-    table = Table(title=Text(title(diagnosis)), title_justify="left", expand=False)
-    for at, heading in enumerate(HEADINGS):
-        table.add_column(
-            heading, justify="right" if heading in {"parameters", "line"} else "left", no_wrap=at != 1, overflow="fold"
-        )
-    for line in lines(diagnosis):
-        style = "bold red reverse" if line.mark == FAILED else "dim" if line.mark == LEFT_OUT else ""
-        table.add_row(Text(line.mark), *(Text(cell) for cell in line.cells), style=style)
-    said = Table.grid(padding=(0, 2))
-    said.add_column(style="bold", no_wrap=True)
-    said.add_column(overflow="fold")
-    for heading, body in paragraphs(diagnosis):
-        said.add_row(heading, Text(body, style="green" if heading == "fix" else ""))
-    return Group(table, said)
+    diagnosis: Diagnosis
+
+    def __rich_console__(self, console: Any, options: Any) -> Iterator[Any]:
+        """As wide as the console lets it be."""
+        from rich.table import Table
+        from rich.text import Text
+
+        narrow = options.max_width < NARROW
+        table = Table(title=Text(title(self.diagnosis)), title_justify="left", expand=False)
+        for at, heading in enumerate(HEADINGS[:4] if narrow else HEADINGS):
+            numbers = heading in {"parameters", "line"}
+            table.add_column(
+                heading,
+                justify="right" if numbers else "left",
+                no_wrap=at == 0 or (at > 1 and not narrow),
+                overflow="fold",
+            )
+        for line in lines(self.diagnosis):
+            style = "bold red reverse" if line.mark == FAILED else "dim" if line.mark == LEFT_OUT else ""
+            cells = [Text(cell) for cell in (line.mark, *line.cells)]
+            table.add_row(*cells[: len(table.columns)], style=style)
+        yield table
+        said = Table.grid(padding=(0, 2))
+        said.add_column(style="bold", no_wrap=True)
+        said.add_column(overflow="fold")
+        for heading, body in paragraphs(self.diagnosis):
+            said.add_row(heading, Text(body, style="green" if heading == "fix" else ""))
+        yield said
 
 
 def html(diagnosis: Diagnosis) -> str:
@@ -192,7 +206,7 @@ def show(diagnosis: Diagnosis, file: Any = None) -> None:
         except ImportError:
             pass
         else:
-            Console(file=out).print(rich_table(diagnosis))
+            Console(file=out).print(RichTable(diagnosis))
             return
     words = text(diagnosis)
     encoding = getattr(out, "encoding", None) or "utf-8"

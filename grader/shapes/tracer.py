@@ -46,10 +46,10 @@ _LIBRARY = ("torch.", "lightning.", "pytorch_lightning.")
 class Tracer(TorchFunctionMode):
     """The state of one recording. Use `record`, or enter it with `with` and call `finish` afterwards.
 
-    `before_write(tensor, …)` is told of each tensor that an op is about to write into, or whose data is replaced. `rewrite_op(number, func, args,
-    kwargs)` and `rewrite_call(number, module, args, kwargs)` may replace what is called: that is how a
-    counterfactual is run. With `without_grad`, for a run under `torch.no_grad()` in place of one with gradients,
-    `grad_matters` tells afterwards whether the two could differ in anything but speed.
+    `before_write(tensor, …)` is told of each tensor that an op is about to write into, or whose data is replaced.
+    `rewrite_op(number, func, args, kwargs)` and `rewrite_call(number, module, args, kwargs)` may replace what is
+    called: that is how a counterfactual is run. With `without_grad`, for a run under `torch.no_grad()` in place of one
+    with gradients, `grad_matters` tells afterwards whether the two could differ in anything but speed.
     """
 
     def __init__(self, model: nn.Module | None = None) -> None:

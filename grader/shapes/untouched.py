@@ -78,7 +78,8 @@ class Kept:
         `rebound` tells that the tensor's data is not written into, but about to be replaced by other data.
         """
         if rebound:
-            if not any(known is tensor for known, _ in self._rebound):
+            lazy = isinstance(tensor, UninitializedTensorMixin)
+            if not lazy and not any(known is tensor for known, _ in self._rebound):
                 self._rebound.append((tensor, tensor.detach()))
             return
         if backward:

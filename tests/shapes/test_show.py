@@ -7,6 +7,7 @@ import itertools
 import json
 from html.parser import HTMLParser
 
+import pytest
 import torch
 from failing_models import Model
 from rich.console import Console
@@ -71,6 +72,19 @@ def test_rich() -> None:
     assert "stopped at 2" in shown
     assert "✗" in shown
     assert "in_features=4" in shown
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_every_width_has_names_and_whole_shapes(width: int) -> None:
+    layers = [nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Flatten(), nn.Linear(10, 2)]
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+    console.print(explain(nn.Sequential(*layers), torch.randn(4, 3, 8, 8)))
+    printed = console.file.getvalue()
+    assert all(len(line) <= width for line in printed.splitlines())
+    assert "Conv2d" in printed
+    assert "288)" in printed
+    assert "raised" in printed
+    assert "in_features=288" in printed.replace("\n", " ")
 
 
 def test_plain_when_piped() -> None:

@@ -221,8 +221,9 @@ def test_data_that_was_replaced_is_given_back(end: type[BaseException] | None) -
 
     model = Model(run, fc=nn.Linear(4, 4), bn=nn.BatchNorm1d(4))
     places = [held.data_ptr() for held in model.fc.parameters()]
+    x = torch.randn(2, 4)
     before = photograph(model)
     with contextlib.suppress(KeyboardInterrupt):
-        explain(model, torch.randn(2, 4))
+        explain(model, x)
     assert_same(before, photograph(model))
     assert [held.data_ptr() for held in model.fc.parameters()] == places
