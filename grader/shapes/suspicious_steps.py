@@ -12,8 +12,8 @@ from grader.shapes.steps import Shape, Step
 from grader.shapes.wording import sizes
 
 PER_STEP = re.compile(
-    r"tag|ner\b|pos\b|lm\b|language|seq(?:uence)?_?(?:2|to)_?seq|label|decod|encod|translat|generat|ctc|asr|ocr|crnn|"
-    r"caption|forecast|token|word|frame|phon|char|slot|chunk|segment|span|step|stag(?:e|ing)|per_?|each|every|dense",
+    r"tag|ner\b|pos\b|lm\b|language|seq(?:uence)?_?(?:2|to)_?seq|label+(?:er|ing)|decod|encod|translat|generat|ctc|asr|ocr|crnn|"
+    r"caption|forecast|token|word|frame|phon|char|slot|chunk|segment|step|stag(?:er|ing)",
     re.I,
 )
 ONE_A_SEQUENCE = re.compile(r"classif|sentiment|categor|topic|spam|intent|rating|review|diagnos", re.I)

@@ -182,6 +182,14 @@ def whole_sequence_into_a_classifiers_head() -> tuple[nn.Module, Any]:
     return every_step(ReviewClassifier), (torch.randn(3, 20, 8),)
 
 
+class SeqClassifier(Model):
+    """Sequences are what it classifies, not what it gives."""
+
+
+def whole_sequence_into_a_sequence_classifiers_head() -> tuple[nn.Module, Any]:
+    return every_step(SeqClassifier), (torch.randn(3, 20, 8),)
+
+
 def whole_sequence_against_one_target() -> tuple[nn.Module, Any]:
     model = every_step(Head)
     return lambda x, y: F.mse_loss(model(x), y), (torch.randn(3, 20, 8), torch.randn(5))
@@ -261,6 +269,7 @@ FIRES = [
     ("lost-to-floor", upsampling_of_an_odd_size, "1"),
     ("lost-to-floor", patches_that_do_not_tile, "0"),
     ("whole-sequence", whole_sequence_into_a_classifiers_head, "fc"),
+    ("whole-sequence", whole_sequence_into_a_sequence_classifiers_head, "fc"),
     ("whole-sequence", whole_sequence_against_one_target, "fc"),
     ("reshape-transpose", reshape_in_place_of_permute, "reshape(2, 3, 8, 10)"),
     ("reshape-transpose", view_in_place_of_transpose, "view(4, 7, 5)"),
