@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
-from grader.inquiry import Inquiry, Subject, ask_model, call, ordinary_sizes, outputs, rows_of
+from grader.inquiry import Inquiry, Observation, Subject, ask_model, call, ordinary_sizes, outputs, rows_of
 from grader.verdict import Finding
-from grader.wire import pack
+from grader.wire import Array, pack
 
 ELEMENTS = 60
+# A branch is lifted until a ReLU behind the sum is open: far, where a small factor scales it, and not too far, where
+# what follows has an upper bound.
+LIFTS = (1.0, -1.0, 10.0, -10.0, 100.0, -100.0, 1000.0, -1000.0)
 
 
 def skip_law(subject: Subject) -> Inquiry[list[Finding]]:
-    """Changing one input element must change that same output element, and hardly any other."""
+    """Changing one input element must change that same output element, and hardly any other; a negative one too."""
     sizes = ordinary_sizes(subject.maps, subject.random, 1, 4, 9)
     seed = subject.seed()
-    (described,) = yield from ask_model(subject, {"do": "describe"}, seed=seed)
-    quiet = {}
-    for layer in described.get("layers", []):
-        if str(layer.get("type", "")).startswith(("Conv", "LazyConv")):
-            for name, shape in layer.get("weights", {}).items():
-                # Not zero: a weight-normalised layer divides by the norm.
-                small = 1e-7 * subject.random.standard_normal(shape)
-                quiet[f"{layer['name']}.{name}".lstrip(".")] = pack(small.astype(np.float32))
     base = np.abs(subject.inputs(sizes)[0]) + 0.5
+    # A lazy layer has its weights after a first forward.
+    _, described = yield from ask_model(subject, call([base]), {"do": "describe"}, seed=seed)
+    quiet = _silenced(subject, described)
     places = subject.random.choice(base[0].size, min(ELEMENTS, base[0].size), replace=False)
-    rows = np.repeat(base, len(places), axis=0)
-    for row, place in enumerate(places):
-        rows[row].reshape(-1)[place] += 2.0
-    unchanged = np.repeat(base, len(places), axis=0)
+    unchanged, rows = _raised_at(base, places, 2.0)
     answers = yield from ask_model(
-        subject, call([base]), {"do": "set", "values": quiet}, call([unchanged]), call([rows])
+        subject, call([base]), {"do": "set", "values": quiet}, call([unchanged]), call([rows]), seed=seed
     )
     before, after = rows_of(outputs(answers[2:]), [unchanged, rows])
     change = np.abs(after - before).reshape(len(places), -1)
@@ -38,7 +36,7 @@ def skip_law(subject: Subject) -> Inquiry[list[Finding]]:
     # What follows the sum is free, and a normalisation moves the others somewhat. As a rule none moves as far.
     as_far = (change >= 0.9 * own[:, None]).sum(axis=1) - 1
     if (own > 0.1).all() and (own >= 0.5 * change.max(axis=1)).all() and as_far.mean() < 1:
-        return []
+        return (yield from _negative_values(subject, sizes, described, quiet, seed))
     if (own < 1e-4).all():
         message = "x itself does not reach the output: with the convolutions silenced, nothing of it is left."
         observed = "the skip connection is gone"
@@ -46,3 +44,64 @@ def skip_law(subject: Subject) -> Inquiry[list[Finding]]:
         message = "What is added is not x itself: with the convolutions silenced, the output is not x, pixel for pixel."
         observed = "x cropped, resized or mixed"
     return [Finding("lost-skip", message, "x added as it is", observed)]
+
+
+def _negative_values(
+    subject: Subject, sizes: dict[str, int], described: Observation, quiet: Mapping[str, Any], seed: int
+) -> Inquiry[list[Finding]]:
+    """A ReLU behind the sum may cut negative values off, unless the branch lifts them; one before the sum always does.
+
+    So every bias is lifted. Where that raises the output at positive values and never lets a negative one through,
+    something before the sum cuts them off.
+    """
+    some = (np.abs(subject.inputs(sizes)[0]) % 0.3 + 0.2).astype(np.float32)
+    places = subject.random.choice(some[0].size, min(ELEMENTS, some[0].size), replace=False)
+    unchanged, rows = _raised_at(-some, places, 0.1)
+    actions: list[dict[str, Any]] = [call([some]), {"do": "set", "values": quiet}, call([some])]
+    for by in LIFTS:
+        lifted = {name: pack(np.full(shape, by, np.float32)) for name, shape in _shapes(described, "bias").items()}
+        actions += [{"do": "set", "values": lifted}, call([some]), call([unchanged]), call([rows])]
+    answers = yield from ask_model(subject, *actions, seed=seed)
+    (level,) = outputs(answers[2:3])
+    decided = False
+    for start in range(3, len(answers), 4):
+        high, before, after = outputs(answers[start + 1 : start + 4])
+        if float((high - level).min()) < 0.6:
+            continue
+        own = np.abs(after - before).reshape(len(places), -1)[np.arange(len(places)), places]
+        if (own > 0.01).any():
+            return []
+        decided = True
+    if not decided:
+        return []
+    message = (
+        "The negative values of x do not reach the output: something cuts them off before the sum, as a ReLU does."
+    )
+    return [Finding("lost-skip", message, "x added as it is", "the positive part of x")]
+
+
+def _silenced(subject: Subject, described: Observation) -> dict[str, Any]:
+    """Next to nothing for every weight of a convolution. Not zero: a weight-normalised layer divides by the norm."""
+    return {
+        name: pack((1e-7 * subject.random.standard_normal(shape)).astype(np.float32))
+        for name, shape in _shapes(described, "", ("Conv", "LazyConv")).items()
+    }
+
+
+def _shapes(described: Observation, named: str, kinds: tuple[str, ...] = ("",)) -> dict[str, list[int]]:
+    """The weights whose own name holds `named`, of layers whose type starts with one of `kinds`."""
+    return {
+        f"{layer['name']}.{name}".lstrip("."): shape
+        for layer in described.get("layers", [])
+        if str(layer.get("type", "")).startswith(kinds)
+        for name, shape in layer.get("weights", {}).items()
+        if named in name
+    }
+
+
+def _raised_at(base: Array, places: Array, by: float) -> tuple[Array, Array]:
+    """As many copies of `base` as there are places, and the same with each raised at its own place."""
+    rows = np.repeat(base, len(places), axis=0)
+    changed = rows.copy()
+    changed.reshape(len(places), -1)[np.arange(len(places)), places] += np.float32(by)
+    return rows, changed

@@ -34,6 +34,9 @@ NORMED = "self.norm(({}).movedim(1, 3)).movedim(3, 1)"
         ("x", "x + " + NORMED.format("y")),
         ("x", NORMED.format("x + y")),
         (NORMED.format("x"), "F.relu(x + y)"),
+        (NORMED.format("x"), "F.relu(x + 0.01 * y)"),
+        (NORMED.format("x"), "F.relu6(x + torch.tanh(y))"),
+        (NORMED.format("x"), "F.relu(x + F.conv2d(y, self.conv.weight, padding=1))"),
     ],
 )
 def test_the_input_added_passes(judged, branch, output, seed):
@@ -44,7 +47,15 @@ def test_the_input_added_passes(judged, branch, output, seed):
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(
     "added",
-    ["0", "x.mean(1, keepdim=True)", "x.flip(2)", "x.roll(1, 1)", "x[:1]", "F.pad(x[:, :, 1:], (0, 0, 1, 0))"],
+    [
+        "0",
+        "x.mean(1, keepdim=True)",
+        "x.flip(2)",
+        "x.roll(1, 1)",
+        "x[:1]",
+        "F.pad(x[:, :, 1:], (0, 0, 1, 0))",
+        "F.relu(x)",
+    ],
 )
 def test_something_else_added_does_not(judged, added, seed):
     result = judged(EXERCISE, CLASS.format(branch=NORMED.format("x"), output=f"y + {added}"), seed)
