@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,13 @@ import numpy as np
 from grader.contract import MovesWithInput
 from grader.inquiry import Inquiry, Subject, ask_model, call, drawn, outputs
 from grader.laws.samples import difference
+from grader.laws.structure import Step, at_step, resizing_step
 from grader.verdict import Finding
 from grader.wire import Array
 
 DRAWS = 4
 TOLERANCE = 1e-3
+STAYS = "values that stay"
 AXIS = {1: ("right",), 2: ("down", "right"), 3: ("down", "right", "one slice deeper")}
 
 
@@ -26,10 +29,11 @@ def equivariance_law(subject: Subject, clause: MovesWithInput) -> Inquiry[list[F
     axes = len(clause.strides)
     letters = [str(axis.letter) for axis in subject.maps.mapped.inputs[0][-axes:]]
     sizes = {subject.maps.mapped.batch: 1}
-    for letter, stride in zip(letters, clause.strides, strict=True):
+    for place, (letter, stride) in enumerate(zip(letters, clause.strides, strict=True)):
         # Enough that the border is far from the middle, and not so much that a volume takes long.
         windows = (36 if stride == 1 else 18 if stride > 8 else 12) if axes < 3 else (18 if stride == 1 else 9)
-        sizes[letter] = max(windows * stride, drawn(subject.maps.sizes[letter], subject.random, 0, 0))
+        # No two axes are as long: what mistakes one for the other would not show.
+        sizes[letter] = max((windows + 2 * place) * stride, drawn(subject.maps.sizes[letter], subject.random, 0, 0))
     for axis, stride in enumerate(clause.strides):
         for attempt in range(DRAWS):
             empty, still, moved = _drawn_in_the_middle(subject, sizes, axes, axis, stride, 10.0**attempt)
@@ -39,10 +43,21 @@ def equivariance_law(subject: Subject, clause: MovesWithInput) -> Inquiry[list[F
             seen = _gap(blank, before, axes, axis, by=0)
             stays = _gap(before, after, axes, axis, by=0) <= 1e-3 * seen
             if gap > TOLERANCE or (seen > TOLERANCE and stays):
-                return [_not_moved(axes, axis, stride, gap)]
+                return [_resized(_not_moved(axes, axis, stride, gap), (yield from resizing_step(subject)))]
             if seen > TOLERANCE:
                 break
     return []
+
+
+def _resized(finding: Finding, step: Step | None) -> Finding:
+    """The finding, with the step that resamples the map where there is one: that moves every pixel a little."""
+    if step is None or finding.observed == STAYS:
+        return finding
+    return replace(
+        finding,
+        message=f"{finding.message} `{step.get('op')}` resizes the map and so moves its pixels.",
+        **at_step(step),
+    )
 
 
 def _not_moved(axes: int, axis: int, stride: int, gap: float) -> Finding:
@@ -50,7 +65,7 @@ def _not_moved(axes: int, axis: int, stride: int, gap: float) -> Finding:
     start = f"Moving the input by {stride} ({AXIS[axes][axis]})"
     if gap <= TOLERANCE:
         message = f"{start} changes nothing: the output is the same in each place."
-        return Finding("not-equivariant", message, expected, "values that stay")
+        return Finding("not-equivariant", message, expected, STAYS)
     message = (
         f"{start} does not move the output by one: away from the border the output is not what the same picture gave "
         "before."

@@ -145,7 +145,8 @@ def receptive_field_law(subject: Subject, field: ReceptiveField) -> Inquiry[list
     whole tile.
     """
     letters = [axis.letter for axis in subject.maps.mapped.inputs[0][-2:]]
-    odd = [span + 8 + (span + 1) % 2 for span in (field.height, field.width)]
+    # Odd, so that there is a centre; and not square, lest an axis that is taken for the other goes unseen.
+    odd = [span + more + (span + 1) % 2 for span, more in ((field.height, 8), (field.width, 14))]
     sizes = {subject.maps.mapped.batch: 1}
     for letter, size in zip(letters, odd, strict=True):
         assert letter is not None

@@ -12,7 +12,6 @@ from typing import Any
 
 from grader.contract import Keeps, Layers, Size, Without
 from grader.inquiry import Inquiry, Raised, Subject, ask_model, call, ordinary_sizes, raised_in
-from grader.laws.shape import spoken
 from grader.shape_language import read_shape
 from grader.verdict import Finding, FindingCode
 
@@ -107,12 +106,16 @@ def working_layers(kind: str, steps: Sequence[Step], layers: Sequence[Mapping[st
     """The steps of `kind` ("Conv2d") that use weights of the model's own layers of that kind, one for each layer.
 
     A layer whose weights do their work in other steps (columns unfolded, then a matmul) counts with its own settings.
+    So does a step of the kind whose weights are parameters of the model's own, without a layer around them.
     """
     op = _op(kind)
     of_kind = _of_kind(kind, layers)
     found: dict[str, Step] = {}
     for step in sorted(steps, key=lambda step: step.get("op") != op):
-        owners = [owner for owner in map(_owner, step.get("weights", [])) if owner in of_kind]
+        weights = step.get("weights", [])
+        owners = [owner for owner in map(_owner, weights) if owner in of_kind]
+        if weights and not owners and step.get("op") == op:
+            found.setdefault(", ".join(weights), step)
         for owner in dict.fromkeys(owners):
             by_hand = {**step, "layer": owner, "settings": of_kind[owner].get("settings", {}), "by_hand": True}
             found.setdefault(owner, step if step.get("op") == op else by_hand)
@@ -129,12 +132,18 @@ def _owner(weight: str) -> str:
     return holder.lstrip(".") if parametrised else weight.rpartition(".")[0]
 
 
+def resizing_step(subject: Subject) -> Inquiry[Step | None]:
+    """The first step of a forward that gives a map another size by resampling it; None where there is none."""
+    one = yield from traced(subject)
+    return next((step for step in one.steps if str(step.get("op", "")).startswith((*RESIZING, *ADAPTIVE))), None)
+
+
 def _without(clause: Without, steps: Sequence[Step]) -> list[Finding]:
     for step in steps:
         if str(step.get("op", "")).startswith(FAMILIES[clause.family]):
             code: FindingCode = "changed-layer" if clause.family == "spatial normalisation" else "not-equivariant"
             message = f"`{step.get('op')}` is {clause.family}. It is not used here, because {clause.because}."
-            return [Finding(code, message, f"no {clause.family}", str(step.get("op")), **_at(step))]
+            return [Finding(code, message, f"no {clause.family}", str(step.get("op")), **at_step(step))]
     return []
 
 
@@ -185,17 +194,20 @@ def _counted(
         kind_right = [step for step in candidates if not _wrong_settings(step, clause.settings)]
         if kind_right:
             step = kind_right[0]
+            gives, asked = (_sized(shape) for shape in (step["out"][0], read_shape_with_any(clause.output, sizes)))
             message = (
-                f"{_named(step)} gives {spoken(tuple(step['out'][0]))}, and something after it forces the size. "
+                f"{_named(step)} gives {gives} and not {asked}, and something after it forces the size. "
                 f"The contract asks for a {what}{purpose} by itself."
             )
-            return [Finding("changed-layer", message, expected, spoken(tuple(step["out"][0])), **_at(step))]
+            return [Finding("changed-layer", message, asked, gives, **at_step(step))]
     if clause.quantity == "exactly" and len(candidates) > clause.count:
         message = f"The contract asks for {expected}; {_in_use(candidates)}."
         return [Finding("changed-layer", message, expected, f"{len(candidates)} in use")]
     step = next(step for step in candidates if step not in right)
     wrong = _wrong_settings(step, clause.settings)
     message = f"The contract asks for {expected}; {_named(step)} has {_settings(wrong)}."
+    if "dilation" in wrong and not _wider(step, 1):
+        message += " Its kernel is 1 wide: between its taps there is nothing to leave out."
     return [_changed(message, clause, step, wrong)]
 
 
@@ -252,7 +264,8 @@ def _has_weights(step: Step) -> bool:
     return str(step.get("op", "")).startswith(("conv", "linear", "bilinear", "lstm", "gru", "rnn"))
 
 
-def _at(step: Step) -> dict[str, Any]:
+def at_step(step: Step) -> dict[str, Any]:
+    """Where a step stands, as a finding takes it."""
     return {"line": step.get("line"), "file": str(step.get("source") or ""), "layer": str(step.get("layer") or "")}
 
 
@@ -296,6 +309,11 @@ def _agrees(found: Any, wanted: Any) -> bool:
 def read_shape_with_any(text: str, sizes: Mapping[str, int]) -> list[int | None]:
     """A shape in the contract's letters, filled in; `*` becomes None, which any size fits."""
     return [None if word == "*" else read_shape(word)[0].size(sizes) for word in text.split()]
+
+
+def _sized(shape: Sequence[int | None]) -> str:
+    """A shape as people write it, `*` for any size."""
+    return f"({', '.join('*' if size is None else str(size) for size in shape)})"
 
 
 def _fits(shape: Sequence[int], wanted: Sequence[int | None]) -> bool:
