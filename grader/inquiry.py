@@ -54,6 +54,11 @@ class Raised:
         first = self.message.strip().splitlines()[0] if self.message.strip() else ""
         return f"{self.type}: {first}" if first else self.type
 
+    @property
+    def sentence(self) -> str:
+        """`short`, ended."""
+        return self.short if self.short.endswith((".", "!", "?")) else f"{self.short}."
+
 
 @dataclass(frozen=True)
 class NotATensor:

@@ -313,9 +313,8 @@ def _call(function: Callable[..., Any], call: dict[str, Any], files: dict[str, s
         observation: Observation = {"returned": encoded(returned)}
         if "then_on" in call and isinstance(returned, nn.Module):
             returned.eval()
-            with torch.no_grad():
-                inputs = (as_tensor(x) for x in call["then_on"])
-                observation["then"] = [packed_output(returned(x)) for x in inputs]
+            inputs = [as_tensor(x) for x in call["then_on"]]
+            observation["then"] = [_then(returned, x, files) for x in inputs]
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -324,6 +323,18 @@ def _call(function: Callable[..., Any], call: dict[str, Any], files: dict[str, s
     if "then_on" in call:
         observation["arguments_after"] = [encoded(argument) for argument in arguments]
     return observation
+
+
+def _then(returned: nn.Module, x: torch.Tensor, files: dict[str, str]) -> Observation:
+    """What the layer that a function returned makes of `x`."""
+    try:
+        with torch.no_grad():
+            return packed_output(returned(x))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        files.update(source_files(error))
+        return {"raised": described_error(error)}
 
 
 def _about_variable(question: Question, bound: Any) -> Observation:

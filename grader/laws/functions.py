@@ -186,7 +186,7 @@ def _converted(
         error = raised_in(answer)
         return Finding(
             "raises",
-            f"{asked} raises {error.short}.",
+            f"{asked} raises {error.sentence}",
             f"an nn.{clause.kind}",
             error.short,
             line=error.line,
@@ -219,7 +219,8 @@ def _computes(
     (then,) = answer.get("then", [{}])
     one = outcome(then)
     if isinstance(one, Raised):
-        return Finding("raises", f"The layer that {asked} returns raises {one.short}.", "an output", one.short)
+        message = f"The layer that {asked} returns raises when it is called: {one.sentence}"
+        return Finding("raises", message, "an output", one.short, line=one.line, file=one.file)
     (found,) = outputs([then])
     wanted = clause.reference(weights, settings, x)
     if found.shape == wanted.shape and difference(found, wanted) <= 10 * TOLERANCE:

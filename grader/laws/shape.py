@@ -104,7 +104,8 @@ def _wrong_shape(subject: Subject, sizes: Sizes, one: Outcome, often: str) -> Fi
         what = "The output is a single number"
     elif _rows_alone_differ(subject, sizes, one):
         samples, rows = counted(expected[0], "sample"), counted(observed[0], "row")
-        code, what = "batch-size", f"{samples} {'goes' if expected[0] == 1 else 'go'} in and {rows} come out"
+        code, what = "batch-size", f"{samples} {'goes' if expected[0] == 1 else 'go'} in and {rows} "
+        what += "comes out" if observed[0] == 1 else "come out"
     elif len(observed) != len(expected):
         axes = "1 axis" if len(observed) == 1 else f"{len(observed)} axes"
         what = f"The output has {axes} where {len(expected)} are asked for"
