@@ -46,9 +46,10 @@ def run_aside(question: Question, namespace: dict[str, Any]) -> Observation:
 
 
 def _define(source: str, namespace: dict[str, Any]) -> None:
-    """Run a definition whose text can be looked up, as a cell's can: TorchScript compiles from that."""
-    linecache.cache["<cell>"] = (len(source), None, source.splitlines(keepends=True), "<cell>")
-    exec(compile(source, "<cell>", "exec"), namespace)
+    """Run `source`, and let its lines be found afterwards, as a cell's are: torch.jit.script reads them."""
+    file = f"<cell made again {hash(source):x}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    exec(compile(source, file, "exec"), namespace)
 
 
 def _run(code: CodeType, namespace: dict[str, Any], variable: str) -> None:

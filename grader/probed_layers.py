@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
-from torch.jit._script import OrderedDictWrapper, OrderedModuleDict, RecursiveScriptModule
+from torch.jit._script import RecursiveScriptModule
+from torch.jit._trace import TopLevelTracedModule, TracedModule
 from torch.nn.utils import parametrize
 
 from grader.wire import Array
@@ -37,15 +38,12 @@ SETTINGS: dict[str, tuple[str, ...]] = {
         "dropout",
     ),
 }
-# What TorchScript calls a compiled layer of torch.nn: "__torch__.torch.nn.modules.conv.___torch_mangle_3.Conv2d".
-SCRIPTED = re.compile(r"__torch__\.torch\.nn\.modules\.(?:\w+\.)+(\w+)")
 
 
 def torch_class(layer: nn.Module) -> str:
     """The name of the torch.nn class that `layer` is or derives from ("LSTM"), or its own class' name."""
-    if type(layer) is RecursiveScriptModule:
-        scripted = SCRIPTED.fullmatch(layer._c._type().qualified_name())
-        return (scripted[1] if scripted else str(layer.original_name))[:200]
+    if _is_scripted(layer):
+        return str(layer.original_name)[:200]
     for ancestor in type(layer).__mro__:
         if ancestor.__module__.startswith("torch.nn.modules.") and ancestor is not nn.Module:
             return ancestor.__name__
@@ -54,18 +52,17 @@ def torch_class(layer: nn.Module) -> str:
 
 def settings_of(layer: nn.Module) -> dict[str, Any]:
     """The settings that define a convolution, a Linear or a recurrent layer; {} for any other."""
-    kind: Any = type(layer)
-    if kind is RecursiveScriptModule:
-        kind = getattr(nn, torch_class(layer), nn.Module)
-    if issubclass(kind, nn.modules.conv._ConvNd):
-        names = SETTINGS["conv"]
-    elif issubclass(kind, nn.Linear):
-        names = SETTINGS["linear"]
-    elif issubclass(kind, nn.RNNBase):
-        names = SETTINGS["recurrent"]
-    else:
+    kind = getattr(nn, torch_class(layer), None) if _is_scripted(layer) else type(layer)
+    families = ((nn.modules.conv._ConvNd, "conv"), (nn.Linear, "linear"), (nn.RNNBase, "recurrent"))
+    family = next((name for base, name in families if inspect.isclass(kind) and issubclass(kind, base)), None)
+    if family is None:
         return {}
+    names = SETTINGS[family]
     found = {name: getattr(layer, name) for name in names if hasattr(layer, name)}
+    if _is_scripted(layer) and "kernel_size" not in found and family == "conv":
+        # A traced layer keeps its weight and none of its settings.
+        shape = effective_weights(layer)["weight"].shape
+        found |= {"kernel_size": shape[2:], "out_channels": shape[1 if "Transpose" in torch_class(layer) else 0]}
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
     bias = getattr(layer, "bias", None)
     return {**plain, "bias": bias if isinstance(bias, bool) else bias is not None}
@@ -100,10 +97,15 @@ def named_parameters(model: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:
                 yield f"{name}.{key}".lstrip("."), parameter
 
 
+def _is_scripted(layer: nn.Module) -> bool:
+    """Whether torch.jit made `layer`. A class that derives from its classes may have methods of its own: not that."""
+    return type(layer) in (RecursiveScriptModule, TopLevelTracedModule, TracedModule)
+
+
 def _registered(layer: nn.Module, kind: str) -> dict[str, Any]:
+    if _is_scripted(layer):  # it keeps what is registered outside of Python
+        return dict(getattr(layer, kind).items())
     found = object.__getattribute__(layer, "__dict__").get(kind)
-    if type(found) in (OrderedDictWrapper, OrderedModuleDict):  # a scripted module's
-        return dict(found.items())
     return found if isinstance(found, dict) else {}
 
 

@@ -30,6 +30,13 @@ RIGHT = {
     "plain": CLASS.format(forward="self.conv(x)"),
     "behind a ReLU": CLASS.format(forward="F.relu(self.conv(x))"),
     "functional": CLASS.format(forward="F.conv2d(x, self.conv.weight, self.conv.bias, padding=1)"),
+    "functional, with weights of its own": CLASS.format(forward="F.conv2d(x, self.own, padding=1)").replace(
+        "self.conv = nn.Conv2d(2, 4, 3, padding=1)", "self.own = nn.Parameter(torch.randn(4, 2, 3, 3) / 4)"
+    ),
+    "scripted": CLASS.replace("Stem", "Inner").format(forward="F.relu(self.conv(x))")
+    + "def Stem():\n    return torch.jit.script(Inner())\n",
+    "traced": CLASS.replace("Stem", "Inner").format(forward="F.relu(self.conv(x))")
+    + "def Stem():\n    return torch.jit.trace(Inner(), torch.zeros(1, 2, 9, 9))\n",
     "in place on its input": CLASS.format(forward="self.conv(x.mul_(2.0))"),
     "prints and warns": CLASS.format(forward="(print('here'), __import__('warnings').warn('old'), self.conv(x))[2]"),
     "seeds in init": CLASS.format(forward="F.relu(self.conv(x))").replace(
@@ -99,11 +106,11 @@ WRONG = {
         CLASS.format(forward="self.conv(x)").replace("padding=1)\n", "padding=1).requires_grad_(False)\n", 1),
         "dead-parameter",
     ),
-    "a weight of its own, and no layer": (
-        CLASS.format(forward="F.conv2d(x, self.own, padding=1) + 0.1 * self.thin(x)")
+    "a matrix of its own, and no convolution": (
+        CLASS.format(forward="torch.einsum('oc,nchw->nohw', self.own, x) + 0.1 * self.thin(x)")
         .replace(
             "self.conv = nn.Conv2d(2, 4, 3, padding=1)",
-            "self.own = nn.Parameter(torch.randn(4, 2, 3, 3)); self.thin = nn.Linear(1, 1)",
+            "self.own = nn.Parameter(torch.randn(4, 2)); self.thin = nn.Linear(1, 1)",
         )
         .replace("self.thin(x)", "self.thin(x.mean(1, True).unsqueeze(-1)).squeeze(-1)"),
         "missing-layer",
