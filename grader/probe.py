@@ -200,7 +200,7 @@ class _Subject:
             output = self.model(*(tensor * 1 if tensor.requires_grad else tensor for tensor in tensors))
         parameters = [(name, parameter) for name, parameter in named_parameters(self.model) if parameter.requires_grad]
         sources = [parameter for _, parameter in parameters] + [tensor for tensor in tensors if tensor.requires_grad]
-        if not output.requires_grad:
+        if not output.requires_grad or not sources:
             found: list[torch.Tensor | None] = [None] * len(sources)
         else:
             draw = np.random.default_rng(self.seed + 1).standard_normal(tuple(output.shape))
