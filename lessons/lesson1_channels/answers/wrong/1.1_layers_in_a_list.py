@@ -1,5 +1,5 @@
 # exercise: 1.1
-# finding: missing-layer
+# finding: dead-parameter
 # A plain list: nn.Module does not find the layers in it, so no optimiser would train them.
 from torch import nn
 
