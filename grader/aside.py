@@ -20,21 +20,30 @@ from grader.laws.functions import applied
 VALUES = 48
 CALLS = 12
 
-# All of it stands at the top level, as in a cell, and every name ends in a number of its own.
+# All of it stands at the top level, as in a cell, and every name ends in a number of its own. Python's own functions
+# are taken from their module: a learner may well have a variable called max, or import all of numpy's names.
 MODEL = """\
+import builtins as python{n}
 import random as random{n}
+import warnings as warnings{n}
 import numpy as numpy{n}
 import torch as torch{n}
 kept{n} = torch{n}.get_default_dtype(), random{n}.getstate(), numpy{n}.random.get_state()
 torch{n}.set_default_dtype(torch{n}.float32)
 found{n} = []
 try:
-    with torch{n}.random.fork_rng(devices=[]), torch{n}.device("cpu"), torch{n}.inference_mode(False):
+    with (
+        torch{n}.random.fork_rng(devices=[]),
+        torch{n}.device("cpu"),
+        torch{n}.inference_mode(False),
+        warnings{n}.catch_warnings(),
+    ):
+        warnings{n}.simplefilter("ignore")
         for seed{n}, mode{n}, low{n}, inputs{n} in {runs}:
             draw{n} = numpy{n}.random.default_rng(seed{n})
             x{n} = []
             for one{n} in inputs{n}:
-                if type(one{n}) is tuple:
+                if python{n}.type(one{n}) is python{n}.tuple:
                     x{n}.append(torch{n}.tensor(draw{n}.random(one{n}) - low{n}, dtype=torch{n}.float32))
                 else:
                     x{n}.append(torch{n}.tensor(one{n}))
@@ -44,22 +53,25 @@ try:
             with torch{n}.set_grad_enabled(mode{n} != "plain"):
                 out{n} = model{n}(*x{n})
             flat{n} = out{n}.detach().reshape(-1)
-            flat{n} = flat{n}[:: max(1, len(flat{n}) // {values})]
-            found{n}.append((tuple(out{n}.shape), [str(float(one)) for one in flat{n}]))
+            flat{n} = flat{n}[:: python{n}.max(1, python{n}.len(flat{n}) // {values})]
+            some{n} = [python{n}.str(python{n}.float(value)) for value in flat{n}]
+            found{n}.append((python{n}.tuple(out{n}.shape), some{n}))
 finally:
     torch{n}.set_default_dtype(kept{n}[0]), random{n}.setstate(kept{n}[1]), numpy{n}.random.set_state(kept{n}[2])
 """
 
 FUNCTION = """\
+import builtins as python{n}
 found{n} = []
 for arguments{n}, named{n} in {calls}:
     try:
-        found{n}.append(("gives", str({name}(*arguments{n}, **named{n}))))
-    except Exception as error{n}:
-        found{n}.append(("raises", type(error{n}).__name__))
+        found{n}.append(("gives", python{n}.str({name}(*arguments{n}, **named{n}))))
+    except python{n}.Exception as error{n}:
+        found{n}.append(("raises", python{n}.type(error{n}).__name__))
 """
 
 LAYERS = """\
+import builtins as python{n}
 import torch as torch{n}
 found{n} = []
 with torch{n}.random.fork_rng(devices=[]), torch{n}.no_grad():
@@ -68,15 +80,20 @@ with torch{n}.random.fork_rng(devices=[]), torch{n}.no_grad():
         layer{n}, x{n} = torch{n}.nn.{kind}(**settings{n}), torch{n}.randn(shape{n})
         out{n} = {name}(layer{n})(x{n})
         flat{n} = out{n}.reshape(-1)
-        flat{n} = flat{n}[:: max(1, len(flat{n}) // {values})]
-        found{n}.append((tuple(out{n}.shape), [str(float(one)) for one in flat{n}]))
+        flat{n} = flat{n}[:: python{n}.max(1, python{n}.len(flat{n}) // {values})]
+        some{n} = [python{n}.str(python{n}.float(value)) for value in flat{n}]
+        found{n}.append((python{n}.tuple(out{n}.shape), some{n}))
 """
 
 # What is left in the learner's namespace is the text alone.
 LAST = """\
-told{n} = str(found{n})
-for name{n} in [name{n} for name{n} in globals() if name{n}.endswith("{n}") and name{n} != "told{n}"]:
-    globals().pop(name{n}, None)
+told{n} = python{n}.str(found{n})
+python{n}.list(
+    python{n}.map(
+        python{n}.globals().pop,
+        [name for name in python{n}.globals() if name.endswith("{n}") and name != "told{n}"],
+    )
+)
 """
 
 
