@@ -134,14 +134,18 @@ def layer_at(model: nn.Module, path: str) -> nn.Module:
 
 
 def effective_weights(layer: nn.Module) -> dict[str, Array]:
-    """The weights that `layer` computes with, by their usual names: parametrised ones as they come out."""
-    names = [name for name, value in _registered(layer, "_parameters").items() if value is not None]
-    if parametrize.is_parametrized(layer):
-        names += list(layer.parametrizations)  # type: ignore[arg-type]
-    if "weight_g" in names and isinstance(getattr(layer, "weight", None), torch.Tensor):
-        names.append("weight")
+    """The weights that `layer` computes with, by their usual names: parametrised ones as they come out.
+
+    What is registered counts, not what the layer's class shows in its place.
+    """
+    values: dict[str, Any] = {
+        name: value for name, value in _registered(layer, "_parameters").items() if value is not None
+    }
     with torch.no_grad():
-        values = {name: getattr(layer, name) for name in names}
+        if parametrize.is_parametrized(layer):
+            values |= {name: getattr(layer, name) for name in layer.parametrizations}  # type: ignore[union-attr]
+        if "weight_g" in values and isinstance(getattr(layer, "weight", None), torch.Tensor):
+            values["weight"] = layer.weight
         return {
             name: value.detach().to(torch.float32).numpy().copy()
             for name, value in values.items()
@@ -185,7 +189,8 @@ def set_weights(model: nn.Module, values: dict[str, torch.Tensor]) -> list[str]:
                 if parametrize.is_parametrized(layer, name):
                     setattr(layer, name, wanted)
                 else:
-                    getattr(layer, name).copy_(wanted)
+                    own = _registered(layer, "_parameters").get(name)
+                    (getattr(layer, name) if own is None else own).copy_(wanted)
             except (NotImplementedError, RuntimeError, AttributeError, ValueError):
                 continue
             if np.allclose(effective_weights(layer).get(name, np.nan), wanted.numpy(), rtol=1e-4, atol=1e-5):

@@ -46,7 +46,7 @@ def equals_law(subject: Subject, clause: Equals) -> Inquiry[list[Finding]]:
     found = outputs(answers[2:-1])
     wanted = [clause.reference(weights, *inputs) for inputs in asked]
     if all(_equal(one, other) for one, other in zip(found, wanted, strict=True)):
-        return []
+        return [] if any(map(_varies, wanted)) else [_hardly_varies(clause.description)]
     if clause.padding_after is not None:
         findings = yield from _padding_leak(subject, clause, tries[0])
         if findings:
@@ -126,6 +126,19 @@ def _weights(answer: Observation) -> dict[str, Array]:
 
 def _equal(one: Array, other: Array) -> bool:
     return one.shape == other.shape and difference(one, other) <= TOLERANCE
+
+
+def _varies(rows: Array) -> bool:
+    """Whether rows of a reference differ so much that another computation would not be taken for it."""
+    return len(rows) > 1 and float(np.ptp(rows, axis=0).max()) > 10 * TOLERANCE * max(float(np.abs(rows).max()), 1e-6)
+
+
+def _hardly_varies(description: str) -> Finding:
+    message = (
+        "The weights do not take other values, and as they are the output is nearly the same whatever the input is. "
+        f"It must equal {description} for any weights."
+    )
+    return Finding("constant-output", message, description, "nearly the same output for every input")
 
 
 def _padding_leak(subject: Subject, clause: Equals, sizes: dict[str, int]) -> Inquiry[list[Finding]]:
