@@ -86,8 +86,8 @@ class Subject:
         raise LookupError(f"{self.exercise.id} has no maps(...)")
 
     def seed(self) -> int:
-        """A fresh seed for a fresh model."""
-        return int(self.random.integers(2**31))
+        """A fresh seed for a fresh model, as large as where none was set: a small one would tell who asks."""
+        return int(self.random.integers(2**32, 2**62))
 
     def inputs(self, sizes: Mapping[str, int]) -> list[Array]:
         """Fresh inputs of the contract's shapes for these sizes."""
@@ -115,10 +115,16 @@ def ask_model(subject: Subject, *actions: dict[str, Any], seed: int | None = Non
     return [{**answer, "files": files} if "raised" in answer else answer for answer in answers]
 
 
-def ask_function(subject: Subject, calls: Sequence[dict[str, Any]]) -> Inquiry[list[Observation]]:
-    """Ask the learner's function to take each call; gives one observation each. Raises as `ask_model`."""
+def ask_function(
+    subject: Subject, calls: Sequence[dict[str, Any]], repeat: Mapping[str, float] | None = None
+) -> Inquiry[list[Observation]]:
+    """Ask the learner's function to take each call; gives one observation each. Raises as `ask_model`.
+
+    With `repeat` ({"calls": …, "seconds": …}) it is called that many times before, or for that long.
+    """
     name = subject.exercise.name
-    observation = yield {"ask": "function", "name": name, "seed": subject.seed(), "calls": list(calls)}
+    question: Question = {"ask": "function", "name": name, "seed": subject.seed(), "calls": list(calls)}
+    observation = yield question if repeat is None else {**question, "repeat": dict(repeat)}
     return _answers(observation, len(calls))
 
 

@@ -15,6 +15,7 @@ from grader.wire import Array, unpack
 
 DRAWS = 6
 SAMPLED = 5
+LARGER, ALIKE = 1.1, 0.5
 # Behind these a bias may cancel without any mistake.
 CANCELLING = (
     "batch_norm",
@@ -212,7 +213,9 @@ def _slice(name: str, mask: Array) -> str:
 
 
 def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str, Array]) -> Inquiry[list[Finding]]:
-    """Change a few elements of each weight: what a gradient says is connected must change the output."""
+    """Change a few elements of each weight: what a gradient says is connected must change the output, and a slightly
+    larger change must change it alike. Rounding, of something added and taken off again, does not.
+    """
     asked_for = {name: np.flatnonzero(~idle.get(name, np.zeros_like(mask))) for name, mask in alive.items()}
     open_ = {(name, int(index)) for name, places in asked_for.items() for index in _sample(subject, places)}
     for attempt in range(3 * DRAWS):
@@ -222,12 +225,14 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
         inputs = subject.unpadded_inputs(_sizes(subject, attempt, batch=1 if attempt < 2 else 4))
         by = (1.0 if attempt % 2 == 0 else -1.0) * (0.5 + attempt)
         asked = sorted(open_)
-        action: dict[str, Any] = {**call(inputs), "do": "nudge", "changes": [[*one, by] for one in asked]}
+        changes = [[*one, step] for one in asked for step in (by, LARGER * by)]
+        action: dict[str, Any] = {**call(inputs), "do": "nudge", "changes": changes}
         (answer,) = yield from ask_model(subject, action)
         if "after" not in answer:
             return []
         before, *after = outputs([answer["before"], *answer["after"]])
-        open_ = {one for one, output in zip(asked, after, strict=True) if np.array_equal(before, output)}
+        pairs = zip(after[::2], after[1::2], strict=True)
+        open_ = {one for one, (near, far) in zip(asked, pairs, strict=True) if not _moves(before, near, far)}
     name, index = min(open_)
     exempt = yield from _cancelled_biases(subject, {name}, set(alive))
     if name in exempt:
@@ -237,6 +242,14 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
         Finding("dead-parameter", message, "every weight can change the output", "an element without effect",
                 layer=name.rpartition(".")[0])
     ]  # fmt: skip
+
+
+def _moves(before: Array, near: Array, far: Array) -> bool:
+    """Whether a change brought `before` to `near`, and one LARGER in proportion to `far`, and not rounding alone."""
+    if np.array_equal(before, near) or before.shape != near.shape:
+        return before.shape != near.shape
+    moved = float(np.linalg.norm((near - before).astype(np.float64)))
+    return moved > 0 and float(np.linalg.norm((far - near).astype(np.float64))) < ALIKE * moved
 
 
 def _sample(subject: Subject, places: Array) -> Array:
