@@ -106,8 +106,15 @@ def _parts(value: Any) -> tuple[Any, ...]:
         return tuple(part for one in (value.fget, value.fset) if isinstance(one, FunctionType) for part in _parts(one))
     function = value.__func__ if isinstance(value, (staticmethod, classmethod)) else value
     if isinstance(function, FunctionType):
-        return (function.__code__, function.__defaults__, function.__kwdefaults__)
+        defaults, named = function.__defaults__ or (), function.__kwdefaults__ or {}
+        # The defaults themselves too: a tuple can be written to in memory.
+        return (function.__code__, function.__defaults__, function.__kwdefaults__, *defaults, *named.values())
     return ()
+
+
+def _made_of(value: Any, parts: tuple[Any, ...]) -> bool:
+    now = _parts(value)
+    return len(now) == len(parts) and all(one is other for one, other in zip(now, parts, strict=True))
 
 
 def _changed(holder: Any, before: dict[str, _Noted]) -> Iterator[str]:
@@ -117,7 +124,7 @@ def _changed(holder: Any, before: dict[str, _Noted]) -> Iterator[str]:
         if value is not noted_.value:
             if not _of_torchs_compiler(value):
                 yield name
-        elif any(one is not other for one, other in zip(_parts(value), noted_.parts, strict=True)):
+        elif not _made_of(value, noted_.parts):
             yield name
     if isinstance(holder, type):
         for name in content.keys() - before.keys() - HARMLESS:
