@@ -9,6 +9,13 @@ from collections.abc import Iterator
 
 PYTHON_MAGICS = {"%%time", "%%timeit", "%%capture", "%%prun"}
 NOT_IN_THIS_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+# What takes a class or a function and leaves it as it is.
+LOOKING = frozenset(
+    {
+        *("check", "print", "display", "explain", "help", "repr", "str", "id", "type", "callable", "vars", "dir"),
+        *("isinstance", "issubclass", "hasattr", "getattr", "getsource", "signature", "pprint", "timeit", "summary"),
+    }
+)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -29,6 +36,35 @@ def defines(source: str, name: str) -> bool:
         for binds in _bindings(statement, name):
             bound = binds
     return bound
+
+
+def changes(statement: ast.stmt, name: str) -> bool:
+    """Whether `statement` may change what is bound to `name` without binding it anew.
+
+    It may if it assigns to an attribute of it, hands it to something that does not merely look at it, or decorates
+    something that names it in an annotation, as in `@patch` above `def forward(self: Net, x)`.
+    """
+    return any(_changed_by(node, name) for node in ast.walk(statement))
+
+
+def _changed_by(node: ast.AST, name: str) -> bool:
+    if isinstance(node, (ast.Attribute, ast.Subscript)):
+        return not isinstance(node.ctx, ast.Load) and _is_of(node, name)
+    if isinstance(node, ast.Call):
+        given = [*node.args, *(keyword.value for keyword in node.keywords)]
+        taker = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        return taker not in LOOKING and any(isinstance(one, ast.Name) and one.id == name for one in given)
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.decorator_list:
+        annotations = [one.annotation for one in node.args.args if one.annotation is not None]
+        return any(_is_of(one, name) for one in (*annotations, *node.decorator_list))
+    return False
+
+
+def _is_of(node: ast.expr, name: str) -> bool:
+    """Whether `node` is `name`, or an attribute or item of it at any depth."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id == name
 
 
 def plain_python(source: str) -> ast.Module | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from grader.bindings import defines
 from grader.contract import Exercise
 from grader.course import Course
-from grader.integrity import definition
+from grader.integrity import definitions
 from grader.interview import interview
 from grader.kernels.early import EarlyKernel, Isolation, NoSandbox, own_kernel
 from grader.kernels.outcomes import CellOutcome, KernelLost, KernelNotStarted
@@ -240,7 +240,7 @@ class _Grading:
             return stopped
         # Every exercise has draws of its own, whichever others are graded with it.
         seed = self.seed ^ int.from_bytes(exercise.id.encode(), "big") % 2**31
-        remade = definition(self.submission.sources, cell, exercise.name)
+        remade = definitions(self.submission.sources, cell, exercise.name)
         interviewed = await interview(run.session, exercise, seed, self.timeout, remade, cell)
         self.torch = self.torch or interviewed.torch
         result = interviewed.result

@@ -1,7 +1,7 @@
 """Whether a verdict may stand: nothing was replaced under the answers, and they are the same when nobody seems to ask.
 
-Every exercise's inquiry ends in the question what was replaced. One that would pass is asked about again: after many
-calls, in plain code both through the probe and as an ordinary cell, and on the class made afresh from its cell.
+Every exercise's inquiry ends in the question what was replaced. One that would pass is asked about again: under other
+circumstances, in plain code both through the probe and as an ordinary cell, and on the class made afresh from its cell.
 Disagreement is `tampered`, and the message says what was found; a broken contract is `fail`.
 """
 
@@ -10,61 +10,81 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from grader.aside import Aside, alike, aside, gives, read
-from grader.bindings import defines, plain_python
+from grader.bindings import changes, defines, plain_python
 from grader.contract import Exercise
-from grader.inquiry import Inquiry, Observation, Question, Raised, Subject, call, ordinary_sizes, outcome, raised_in
+from grader.inquiry import Inquiry, Observation, Question, raised_in
 from grader.judge import judge
+from grader.steadiness import OTHERWISE, failed, steady, tampered
 from grader.verdict import ExerciseResult, Finding
 
 JUDGED = ("pass", "fail", "crash", "tampered")
-CALLS, BUILDS, SECONDS = 220, 100, 0.08
-OTHERWISE = "The run was interfered with."
+LEFT_OUT = (ast.Expr, ast.For, ast.While, ast.With)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign)
 
 
-def examined(exercise: Exercise, seed: int, remade: str | None = None) -> Inquiry[ExerciseResult]:
+def examined(exercise: Exercise, seed: int, remade: Sequence[str] = ()) -> Inquiry[ExerciseResult]:
     """Judge `exercise`, and let the verdict stand only if it can be trusted.
 
-    `remade` is source that defines the exercise's name afresh, if that is known. Beside the judge's questions this one
-    puts {"ask": "library"}, {"ask": "aside"} and {"ask": "cell"}; the last is to be run as an ordinary cell.
+    `remade` are sources that define the exercise's name afresh; the first that runs is used. Beside the judge's
+    questions this one puts {"ask": "library"}, {"ask": "aside"} and {"ask": "cell"}, the last to be run as a cell.
     """
     result = yield from judge(exercise, seed)
     if exercise.kind == "answer" or result.verdict not in JUDGED:
         return result
     random = np.random.default_rng([seed, 1])
-    if result.verdict == "pass" and exercise.kind == "model":
-        result = yield from _after_many_calls(exercise, result, random)
+    if result.verdict == "pass":
+        result = yield from steady(exercise, result, random)
     replaced = (yield {"ask": "library", "name": exercise.name}).get("replaced")
     if not isinstance(replaced, list) or replaced:
-        return _tampered(result, _replaced(replaced))
+        return tampered(result, _replaced(replaced))
     if result.verdict != "pass":
         return result
     return (yield from _in_two_guises(exercise, result, random, remade))
 
 
-def definition(sources: Sequence[str], cell: int, name: str) -> str | None:
-    """The part of cell `cell` that defines `name`, as plain Python; None if a later cell changes what is bound to it.
+def definitions(sources: Sequence[str], cell: int, name: str) -> tuple[str, ...]:
+    """Plain Python that defines `name` as cell `cell` does; none if what is bound to it is changed otherwise.
 
-    What stands below the definition is left out, and so are calls and loops for their own sake.
+    First the part of the cell that does so: assignments to the name's attributes below the definition belong to it,
+    whatever else stands below is left out, and so are calls and loops for their own sake. Then the same after the
+    definitions of the cells above, for what was deleted meanwhile. A cell that binds the name in a hidden way is whole.
     """
-    changed = re.compile(rf"\b{name}\b(\s*\.\s*\w+)*\s*=(?!=)|\bsetattr\(\s*{name}\b|\bdel\s+{name}\b")
-    if any(changed.search(source) or defines(source, name) for source in sources[cell + 1 :]):
-        return None
+    if any(_changed_in_text(source, name) or defines(source, name) for source in sources[cell + 1 :]):
+        return ()
     tree = plain_python(sources[cell])
     if tree is None:
-        return None
+        return ()
     binding = [place for place, one in enumerate(tree.body) if defines(ast.unparse(one), name)]
     if not binding:
-        return None
-    kept = [
-        one for one in tree.body[: binding[-1] + 1] if not isinstance(one, (ast.Expr, ast.For, ast.While, ast.With))
-    ]
-    return ast.unparse(ast.Module(kept, []))
+        return (ast.unparse(tree),)
+    changing = [place for place, one in enumerate(tree.body) if place > binding[-1] and changes(one, name)]
+    if any(isinstance(tree.body[place], LEFT_OUT) for place in changing):
+        return ()
+    end = max([binding[-1], *changing]) + 1
+    above = [one for source in sources[:cell] if (other := plain_python(source)) is not None for one in other.body]
+    own = _without_left_out(tree.body[:end])
+    return own, f"{_without_left_out([one for one in above if isinstance(one, DEFINITIONS)])}\n{own}"
+
+
+def _without_left_out(statements: Sequence[ast.stmt]) -> str:
+    return ast.unparse(ast.Module([one for one in statements if not isinstance(one, LEFT_OUT)], []))
+
+
+def _changed_in_text(source: str, name: str) -> bool:
+    """Whether a later cell may change what `name` is bound to; told from its text where it does not parse."""
+    if name not in source:
+        return False
+    tree = plain_python(source)
+    if tree is None:
+        return (
+            re.search(rf"\b{name}\b(\s*\.\s*\w+)*\s*=(?!=)|\bsetattr\(\s*{name}\b|\bdel\s+{name}\b", source) is not None
+        )
+    return any(changes(statement, name) for statement in tree.body)
 
 
 def _replaced(names: Any) -> str:
@@ -76,28 +96,8 @@ def _replaced(names: Any) -> str:
     return f"{shown}{more} {are} replaced in the notebook, so no answer can be relied on. Take the replacement out."
 
 
-def _after_many_calls(
-    exercise: Exercise, result: ExerciseResult, random: np.random.Generator
-) -> Inquiry[ExerciseResult]:
-    """Call one model many times, and build many: the last output has the right shape still."""
-    subject = Subject(exercise, random)
-    sizes = ordinary_sizes(subject.maps, random, 1, 0, 2)
-    action = {**call(subject.inputs(sizes)), "do": "repeat", "calls": CALLS, "builds": BUILDS, "seconds": SECONDS}
-    question = {"ask": "model", "name": exercise.name, "seed": subject.seed(), "actions": [action]}
-    observation = yield question
-    answers = observation.get("answers")
-    if not isinstance(answers, list) or len(answers) != 1 or not isinstance(answers[0], Mapping):
-        return _tampered(result, f"After many calls `{exercise.name}` gave no answer any more. {OTHERWISE}")
-    one, wanted = outcome(answers[0]), subject.maps.mapped.output_shape(sizes)
-    if isinstance(one, np.ndarray) and one.shape == wanted:
-        return result
-    observed = str(one.shape) if isinstance(one, np.ndarray) else one.short if isinstance(one, Raised) else one.what
-    message = f"After many calls the output is another than it was at first: {observed} in place of {wanted}."
-    return _failed(result, Finding("not-deterministic", message, str(wanted), observed))
-
-
 def _in_two_guises(
-    exercise: Exercise, result: ExerciseResult, random: np.random.Generator, remade: str | None
+    exercise: Exercise, result: ExerciseResult, random: np.random.Generator, remade: Sequence[str]
 ) -> Inquiry[ExerciseResult]:
     code = aside(exercise, random)
     question: Question = {"ask": "aside", "name": exercise.name, "source": code.source, "variable": code.variable}
@@ -107,31 +107,34 @@ def _in_two_guises(
         return _not_told(result, asked)
     finding = _shape_finding(told[0], code)
     if finding is not None:
-        return _failed(result, finding)
+        return failed(result, finding)
     if any(not gives(run, wanted) for run, wanted in zip(told[0], code.wanted, strict=False)):
         what = "other values in plain code than it gave when it was asked case by case"
-        return _tampered(result, f"`{exercise.name}` gives {what}. {OTHERWISE}")
+        return tampered(result, f"`{exercise.name}` gives {what}. {OTHERWISE}")
     steady = _steady(told)
     place = _first_unlike(told[0], told[2], steady)
     if place is not None:
         what = f"{_spoken(told[0][place])} at first, {_spoken(told[2][place])} on a stack of its own"
-        return _tampered(result, f"`{exercise.name}` gives one thing or another, by who calls it: {what}. {OTHERWISE}")
-    if remade is not None:
-        again = yield {**question, "before": remade, "sitting": "remade"}
+        return tampered(result, f"`{exercise.name}` gives one thing or another, by who calls it: {what}. {OTHERWISE}")
+    for source in remade:
+        again = yield {**question, "before": source, "sitting": "remade"}
+        if "told" not in again:
+            continue
         problem = _differs(told[0], steady, again, code)
         if problem:
             what = f"`{exercise.name}` is not what its cell defines: {problem}. It was exchanged behind the cell."
-            return _tampered(result, what)
+            return tampered(result, what)
+        break
     plain = yield {**question, "ask": "cell"}
     cell = read(plain.get("text"), len(code.shapes))
     if cell is None:
         raised = f" It raised {str(plain.get('raised'))[:80]} there." if "raised" in plain else ""
-        return _tampered(result, f"`{exercise.name}` works while it is asked and not in an ordinary cell.{raised}")
+        return tampered(result, f"`{exercise.name}` works while it is asked and not in an ordinary cell.{raised}")
     place = _first_unlike(told[0], cell, steady)
     if place is None:
         return result
     what = f"{_spoken(told[0][place])} while it is asked, {_spoken(cell[place])} in an ordinary cell"
-    return _tampered(result, f"`{exercise.name}` gives one thing or another, by who asks: {what}. {OTHERWISE}")
+    return tampered(result, f"`{exercise.name}` gives one thing or another, by who asks: {what}. {OTHERWISE}")
 
 
 def _runs(observation: Observation, code: Aside, count: int) -> list[list[tuple[Any, Any]]] | None:
@@ -151,10 +154,10 @@ def _not_told(result: ExerciseResult, observation: Observation) -> ExerciseResul
     told = observation.get("told")
     first = next((one for one in told if isinstance(one, Mapping) and "raised" in one), None) if told else None
     if first is None:
-        return _tampered(result, f"`{result.name}` was asked again and gave no answer in form. {OTHERWISE}")
+        return tampered(result, f"`{result.name}` was asked again and gave no answer in form. {OTHERWISE}")
     error = raised_in(first)
     message = f"forward ran at first and raises on another input of the same kind. {error.short}"
-    return _failed(result, Finding("raises", message, "an output for every input", error.short, line=None))
+    return failed(result, Finding("raises", message, "an output for every input", error.short, line=None))
 
 
 def _shape_finding(runs: list[tuple[Any, Any]], code: Aside) -> Finding | None:
@@ -168,9 +171,7 @@ def _shape_finding(runs: list[tuple[Any, Any]], code: Aside) -> Finding | None:
 
 
 def _differs(runs: list[tuple[Any, Any]], steady: list[bool], again: Observation, code: Aside) -> str:
-    """How the class made afresh differs; "" where it does not, or cannot be made so."""
-    if "told" not in again:
-        return ""
+    """How the class made afresh differs; "" where it does not, or does not work so."""
     told = again["told"]
     errors = [raised_in(one) for one in told if isinstance(one, Mapping) and "raised" in one]
     if errors:
@@ -180,7 +181,7 @@ def _differs(runs: list[tuple[Any, Any]], steady: list[bool], again: Observation
         return ""
     both = [now and again for now, again in zip(steady, _steady(made), strict=True)]
     place = _first_unlike(runs, made[0], both)
-    return "" if place is None else f"that gives {_spoken(made[0][place])}, and this {_spoken(runs[place])}"
+    return "" if place is None else f"that {_gave(made[0][place])}, and this {_gave(runs[place])}"
 
 
 def _first_unlike(runs: list[tuple[Any, Any]], others: list[tuple[Any, Any]], steady: list[bool]) -> int | None:
@@ -191,16 +192,12 @@ def _first_unlike(runs: list[tuple[Any, Any]], others: list[tuple[Any, Any]], st
     return None
 
 
+def _gave(run: tuple[Any, Any]) -> str:
+    return f"{'gives ' if isinstance(run[1], list) else ''}{_spoken(run)}"
+
+
 def _spoken(run: tuple[Any, Any]) -> str:
     if isinstance(run[1], list):
         first = ", ".join(str(one)[:8] for one in run[1][:3])
         return f"{str(run[0])[:60]} ({first} …)"
     return f"{run[0]} {run[1]}"[:80]
-
-
-def _tampered(result: ExerciseResult, message: str) -> ExerciseResult:
-    return replace(result, verdict="tampered", findings=(), trace=(), message=message)
-
-
-def _failed(result: ExerciseResult, finding: Finding) -> ExerciseResult:
-    return replace(result, verdict="fail", findings=(finding,))

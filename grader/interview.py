@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -61,14 +61,14 @@ async def interview(
     exercise: Exercise,
     seed: int,
     timeout: float,
-    remade: str | None = None,
+    remade: Sequence[str] = (),
     cell: int | None = None,
 ) -> Interviewed:
     """Judge `exercise` as it is now defined in `session`'s kernel.
 
-    An answer may take `timeout` seconds, all of them together that or a minute. `remade` is source that defines the
-    exercise afresh, for `examined`; `cell` is its cell, from 0, for messages. The kernel's death, silence and slowness
-    are verdicts; afterwards `session.alive` tells whether it can be asked more.
+    An answer may take `timeout` seconds, all of them together that or a minute. `remade` are sources that define the
+    exercise afresh, for `examined`; `cell` is its cell, from 0, for messages. The kernel's death, silence and
+    slowness are verdicts; afterwards `session.alive` tells whether it can be asked more.
     """
     interviewed = Interviewed(ExerciseResult(exercise.id, exercise.name, "error"))
     subject = f"`{exercise.name}`" if cell is None else f"`{exercise.name}` in cell {cell + 1}"

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import itertools
 import os
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -21,6 +21,8 @@ import torch
 from torch import nn
 
 from grader.probed_aside import run_aside
+from grader.probed_clock import clocks_moved
+from grader.probed_compiler import not_compiled
 from grader.probed_layers import (
     described,
     effective_weights,
@@ -61,7 +63,8 @@ def answer(question: Question, namespace: dict[str, Any]) -> Observation:
         with _undisturbed():
             return run_aside(question, namespace)
     ask = {"model": _about_model, "function": _about_function, "variable": _about_variable}[question["ask"]]
-    with _undisturbed():
+    clock = clocks_moved(question["later"], namespace) if "later" in question else contextlib.nullcontext()
+    with _undisturbed(), clock:
         observation = ask(question, namespace[name])
     return {**observation, "torch": torch.__version__}
 
@@ -107,7 +110,7 @@ def _about_model(question: Question, bound: Any) -> Observation:
     if any(tensor.is_meta for tensor in (*model.parameters(), *model.buffers())):
         return {**binding, "on_meta": True}
     subject = _Subject(model, question["seed"])
-    with _uncompiled():
+    with not_compiled():
         answers = [subject.do(action) for action in question["actions"]]
     return {**binding, "answers": answers, "files": subject.files}
 
@@ -264,14 +267,6 @@ class _Subject:
         return observation
 
 
-def _uncompiled() -> contextlib.AbstractContextManager[Any]:
-    """What torch.compile is to compile runs as plain Python: seen into, and not compiled anew for each fresh model."""
-    if "torch._dynamo" not in sys.modules:
-        return contextlib.nullcontext()
-    stance: contextlib.AbstractContextManager[Any] = torch.compiler.set_stance("force_eager")
-    return stance
-
-
 @contextlib.contextmanager
 def _layers_built() -> Iterator[list[str]]:
     """The classes of the layers that are built meanwhile."""
@@ -301,8 +296,22 @@ def _about_function(question: Question, bound: Any) -> Observation:
         return {"binding": _kind_of(bound), "not_a_function": bounded(type(bound).__name__)}
     torch.manual_seed(question["seed"])
     files: dict[str, str] = {}
+    if "repeat" in question:
+        _call_over_and_over(bound, question["calls"], **question["repeat"])
     answers = [_call(bound, call, files) for call in question["calls"]]
     return {"binding": _kind_of(bound), "answers": answers, "files": files}
+
+
+def _call_over_and_over(function: Callable[..., Any], asked: list[dict[str, Any]], calls: int, seconds: float) -> None:
+    """Go through `asked` again and again, until there were `calls` calls or `seconds` have passed."""
+    end = time.perf_counter() + seconds
+    for call in itertools.islice(itertools.cycle(asked), calls):
+        if time.perf_counter() > end:
+            break
+        arguments = [decoded(argument) for argument in call.get("arguments", [])]
+        named = {name: decoded(argument) for name, argument in call.get("named", {}).items()}
+        with contextlib.suppress(Exception):
+            function(*arguments, **named)
 
 
 def _call(function: Callable[..., Any], call: dict[str, Any], files: dict[str, str]) -> Observation:

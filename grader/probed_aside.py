@@ -9,6 +9,7 @@ import time
 from types import CodeType
 from typing import Any
 
+from grader.probed_compiler import not_compiled
 from grader.probed_values import bounded, described_error
 
 Question = dict[str, Any]
@@ -35,7 +36,8 @@ def run_aside(question: Question, namespace: dict[str, Any]) -> Observation:
         except BaseException as error:
             return {"not_remade": described_error(error)}
         try:
-            run(code, own, question["variable"])
+            with not_compiled():
+                run(code, own, question["variable"])
             told.append({"text": bounded(own[question["variable"]], MAX_TOLD)})
         except KeyboardInterrupt:
             raise

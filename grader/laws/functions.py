@@ -16,10 +16,13 @@ from grader.wire import Array, pack, unpack
 TOLERANCE = 1e-5
 
 
-def agrees_law(subject: Subject, clause: Agrees) -> Inquiry[list[Finding]]:
-    """Every case at once; one finding for each way of disagreeing (raises, does not raise, other value)."""
+def agrees_law(subject: Subject, clause: Agrees, repeat: Mapping[str, float] | None = None) -> Inquiry[list[Finding]]:
+    """Every case at once; one finding for each way of disagreeing (raises, does not raise, other value).
+
+    `repeat` is as in `ask_function`.
+    """
     cases = list(clause.cases(subject.random))
-    answers = yield from ask_function(subject, [_call(case) for case in cases])
+    answers = yield from ask_function(subject, [_call(case) for case in cases], repeat)
     wrong: dict[str, list[tuple[Any, Any, Any]]] = {}
     for case, answer in zip(cases, answers, strict=True):
         wanted = applied(clause.reference, case)
