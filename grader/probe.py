@@ -174,14 +174,14 @@ class _Subject:
             return packed_output(self._forward(action))
 
     def repeat(self, action: dict[str, Any]) -> Observation:
-        """The output after `calls` calls and after `builds` more models were built, in `seconds` each at most.
+        """The output after `calls` calls and after `builds` more models were built, in `seconds` of work each at most.
 
         Half of them will do if the other half would take more than a tenth of that.
         """
         for act, times in ((lambda: self._forward(action), action["calls"]), (type(self.model), action["builds"])):
-            start = time.perf_counter()
+            start = time.thread_time()
             for number in range(times):
-                seconds = time.perf_counter() - start
+                seconds = time.thread_time() - start
                 if seconds > action["seconds"] or (number >= times / 2 and seconds > action["seconds"] / 10):
                     break
                 with contextlib.suppress(TypeError), torch.no_grad():
@@ -304,9 +304,9 @@ def _about_function(question: Question, bound: Any) -> Observation:
 
 def _call_over_and_over(function: Callable[..., Any], asked: list[dict[str, Any]], calls: int, seconds: float) -> None:
     """Go through `asked` again and again, until there were `calls` calls or `seconds` have passed."""
-    end = time.perf_counter() + seconds
+    end = time.thread_time() + seconds
     for call in itertools.islice(itertools.cycle(asked), calls):
-        if time.perf_counter() > end:
+        if time.thread_time() > end:
             break
         arguments = [decoded(argument) for argument in call.get("arguments", [])]
         named = {name: decoded(argument) for name, argument in call.get("named", {}).items()}

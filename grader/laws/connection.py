@@ -225,14 +225,15 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
         inputs = subject.unpadded_inputs(_sizes(subject, attempt, batch=1 if attempt < 2 else 4))
         by = (1.0 if attempt % 2 == 0 else -1.0) * (0.5 + attempt)
         asked = sorted(open_)
-        changes = [[*one, step] for one in asked for step in (by, LARGER * by)]
-        action: dict[str, Any] = {**call(inputs), "do": "nudge", "changes": changes}
-        (answer,) = yield from ask_model(subject, action)
-        if "after" not in answer:
+        seed = subject.seed()
+        before, near = yield from _nudged(subject, inputs, asked, by, seed)
+        if before is None:
             return []
-        before, *after = outputs([answer["before"], *answer["after"]])
-        pairs = zip(after[::2], after[1::2], strict=True)
-        open_ = {one for one, (near, far) in zip(asked, pairs, strict=True) if not _moves(before, near, far)}
+        moved = [(one, output) for one, output in zip(asked, near, strict=True) if not np.array_equal(before, output)]
+        _, far = yield from _nudged(subject, inputs, [one for one, _ in moved], LARGER * by, seed)
+        open_ -= {one for (one, output), more in zip(moved, far, strict=False) if _moves(before, output, more)}
+    if not open_:
+        return []
     name, index = min(open_)
     exempt = yield from _cancelled_biases(subject, {name}, set(alive))
     if name in exempt:
@@ -244,10 +245,24 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
     ]  # fmt: skip
 
 
+def _nudged(
+    subject: Subject, inputs: list[Array], elements: list[tuple[str, int]], by: float, seed: int
+) -> Inquiry[tuple[Array | None, list[Array]]]:
+    """The output of the model of `seed` as it is, None where it cannot be nudged, and with each element changed."""
+    if not elements:
+        return None, []
+    action: dict[str, Any] = {**call(inputs), "do": "nudge", "changes": [[*one, by] for one in elements]}
+    (answer,) = yield from ask_model(subject, action, seed=seed)
+    if "after" not in answer:
+        return None, []
+    before, *after = outputs([answer["before"], *answer["after"]])
+    return before, after
+
+
 def _moves(before: Array, near: Array, far: Array) -> bool:
     """Whether a change brought `before` to `near`, and one LARGER in proportion to `far`, and not rounding alone."""
-    if np.array_equal(before, near) or before.shape != near.shape:
-        return before.shape != near.shape
+    if not before.shape == near.shape == far.shape:
+        return True
     moved = float(np.linalg.norm((near - before).astype(np.float64)))
     return moved > 0 and float(np.linalg.norm((far - near).astype(np.float64))) < ALIKE * moved
 
