@@ -75,7 +75,11 @@ def _connected(subject: Subject) -> Inquiry[list[Finding]]:
         exempt = yield from _cancelled_biases(subject, set(dead), in_graph)
         dead = {name: mask for name, mask in dead.items() if name not in exempt}
     if dead:
-        without_effect = yield from _without_effect(subject, [name for name, mask in dead.items() if mask.all()])
+        whole = [name for name, mask in dead.items() if mask.all()]
+        without_effect = yield from _without_effect(subject, whole)
+        if len(without_effect) < len(whole) == len(alive):
+            # No weight has a gradient and some have an effect: all are cut off, and a rounding hides the other effects.
+            without_effect = set()
         return [_told(dead, alive, without_effect)]
     for name, mask in hidden.items():
         moved = yield from _any_moves(subject, name, np.flatnonzero(mask))

@@ -120,7 +120,13 @@ def _changes(subject: Subject, sizes: dict[str, int], elements: Array, attempt: 
 
 
 def _told(unread: Array, constant: Array, shape: tuple[int, ...], output_shape: tuple[int, ...]) -> list[Finding]:
-    if constant.all() or unread.all():
+    if unread.all() and not constant.all():
+        message = (
+            "No input element changes the output by itself; large changes of all together do. "
+            "Are the scores rounded, or is only the largest of them given (argmax, one_hot)?"
+        )
+        return [Finding("ignores-input", message, "every input element can change the output", "no single one does")]
+    if constant.all():
         message = "The output is the same whatever the input is: nothing that goes in changes what comes out."
         return [Finding("constant-output", message, "an output that depends on the input", "a constant output")]
     findings = []

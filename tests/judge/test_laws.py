@@ -58,7 +58,9 @@ RIGHT = {
     "in place on what no gradient needs": CLASS.format(
         forward="self.conv(F.pad(x, (0, 0))).add_(x.mul_(2).mean())"
     ).replace("x.mul_(2).mean()", "x.mul_(2).mean((1, 2, 3), True)"),
-    "a scripted sequence": "def Stem():\n    return torch.jit.script(nn.Sequential(nn.Conv2d(2, 4, 3, padding=1), nn.ReLU()))\n",
+    "a scripted sequence": (
+        "def Stem():\n    return torch.jit.script(nn.Sequential(nn.Conv2d(2, 4, 3, padding=1), nn.ReLU()))\n"
+    ),
     "compiled": (
         "def Stem():\n    return torch.compile(nn.Sequential(nn.Conv2d(2, 4, 3, padding=1)), backend='eager')\n"
     ),
