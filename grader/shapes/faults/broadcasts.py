@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure
+from grader.shapes.faults.apart import sizes_apart
 from grader.shapes.faults.branches import fork
-from grader.shapes.faults.meeting import sizes_apart
 from grader.shapes.faults.positions import longer_than_table
 from grader.shapes.steps import Shape, Step
 from grader.shapes.wording import by, sizes
