@@ -98,7 +98,10 @@ def _unopened(path: Path, problem: OSError | ValueError) -> str:
     number = problem.errno if isinstance(problem, OSError) else None
     if number in (errno.ENOENT, errno.ENOTDIR):
         if path.is_symlink():
-            return f"There is no file {os.readlink(path)}, to which {path} is a link. Name the notebook file itself."
+            return (
+                f"There is no file {os.readlink(path)}, to which {path} is a link. Name the notebook itself, or take a "
+                "fresh one with `grade start`."
+            )
         return (
             f"There is no file {path}. Check the name and the folder; `grade start` makes fresh copies of the lessons."
         )

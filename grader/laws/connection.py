@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -229,13 +228,14 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
         inputs = subject.unpadded_inputs(_sizes(subject, attempt, batch=1 if attempt < 2 else 4))
         by = (1.0 if attempt % 2 == 0 else -1.0) * (0.5 + attempt)
         asked = sorted(open_)
-        seed = subject.seed()
-        before, near = yield from _nudged(subject, inputs, asked, by, seed)
-        if before is None:
+        changes = [[*one, more * by] for more in (1.0, LARGER) for one in asked]
+        (answer,) = yield from ask_model(subject, {**call(inputs), "do": "nudge", "changes": changes})
+        if "after" not in answer:
             return []
-        moved = [(one, output) for one, output in zip(asked, near, strict=True) if not np.array_equal(before, output)]
-        _, far = yield from _nudged(subject, inputs, [one for one, _ in moved], LARGER * by, seed)
-        open_ -= {one for (one, output), more in zip(moved, far, strict=False) if _moves(before, output, more)}
+        # One model for both: another may be built with other weights, whatever the seed.
+        before, *after = outputs([answer["before"], *answer["after"]])
+        pairs = zip(asked, after[: len(asked)], after[len(asked) :], strict=True)
+        open_ = {one for one, near, far in pairs if not _moves(before, near, far)}
     if not open_:
         return []
     name, index = min(open_)
@@ -247,20 +247,6 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
         Finding("dead-parameter", message, "every weight can change the output", "an element without effect",
                 layer=name.rpartition(".")[0])
     ]  # fmt: skip
-
-
-def _nudged(
-    subject: Subject, inputs: list[Array], elements: list[tuple[str, int]], by: float, seed: int
-) -> Inquiry[tuple[Array | None, list[Array]]]:
-    """The output of the model of `seed` as it is, None where it cannot be nudged, and with each element changed."""
-    if not elements:
-        return None, []
-    action: dict[str, Any] = {**call(inputs), "do": "nudge", "changes": [[*one, by] for one in elements]}
-    (answer,) = yield from ask_model(subject, action, seed=seed)
-    if "after" not in answer:
-        return None, []
-    before, *after = outputs([answer["before"], *answer["after"]])
-    return before, after
 
 
 def _moves(before: Array, near: Array, far: Array) -> bool:

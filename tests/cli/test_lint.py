@@ -203,9 +203,10 @@ def test_an_answer_does_not_stand_on_the_shoulders_of_another(course_folder: Pat
     answers = course_folder / "lesson3_padding" / "answers"
     for path in answers.glob("*/3.1_*.py"):
         path.unlink()
-    first = f"# exercise: 3.1\n# Binds a name.\nSpare = 1\nnn.Conv3d = None\n{MODEL.format(padding=1)}"
+    own = MODEL.format(padding=1)
+    first = f"# exercise: 3.1\n# Binds a name.\nSpare = 1\nimport calendar\ncalendar.leapdays = None\n{own}"
     second = "# exercise: 3.1\n# verdict: crash\n# Uses it.\nSameSize = Spare\n"
-    third = f"# exercise: 3.1\n# Needs what the first took away.\nnn.Conv3d(1, 1, 1)\n{MODEL.format(padding=1)}"
+    third = f"# exercise: 3.1\n# Needs what the first took away.\nimport calendar\ncalendar.leapdays(1, 2)\n{own}"
     (answers / "right" / "3.1_a.py").write_text(first, encoding="utf-8")
     (answers / "right" / "3.1_b.py").write_text(third, encoding="utf-8")
     (answers / "wrong" / "3.1_c.py").write_text(second, encoding="utf-8")
