@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import gc
 import re
 import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,16 +128,32 @@ def explain(subject: nn.Module | Callable[..., Any], *args: Any, **kwargs: Any) 
         name = subject.__name__
         notes.append(f"{name} is a class: this only built a model. To run one, explain({name}(…), x).")
     inputs = inputs_of(args, kwargs, model)
-    diagnosis = _explained(subject, model, *inputs.drawn(), notes)
-    for _ in inputs.types:
-        for retyped in inputs.retyped(diagnosis.exception):
-            after = _explained(subject, model, *retyped.drawn(), notes)
-            if after.failure is None or len(after.ops) > len(diagnosis.ops):
-                inputs, diagnosis = retyped, after
+    with _nothing_collected() if model is not None else contextlib.nullcontext():
+        diagnosis = _explained(subject, model, *inputs.drawn(), notes)
+        for _ in inputs.types:
+            for retyped in inputs.retyped(diagnosis.exception):
+                after = _explained(subject, model, *retyped.drawn(), notes)
+                if after.failure is None or len(after.ops) > len(diagnosis.ops):
+                    inputs, diagnosis = retyped, after
+                    break
+            else:
                 break
-        else:
-            break
     return diagnosis
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """No garbage collection meanwhile: a record is thousands of small objects, all of them in use.
+
+    It is for one forward. What a function does may take hours.
+    """
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 def _explained(
