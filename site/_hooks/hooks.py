@@ -26,6 +26,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     teaching = [
         {"Marking a class": "marking-a-class.md"},
         {"On a cluster": "on-a-cluster.md"},
+        {"What it costs": "speed.md"},
         {"What holds a notebook": "isolation.md"},
         {"What holds a verdict": "integrity.md"},
     ]

@@ -20,7 +20,7 @@ from grader.course import load_course
 
 ROOT = Path(__file__).parents[2]
 LESSONS = load_course(ROOT / "lessons").lessons
-PAGES = ["", "explain/", "lessons/", *(f"lessons/{lesson.id}/" for lesson in LESSONS)]
+PAGES = ["", "explain/", "speed/", "lessons/", *(f"lessons/{lesson.id}/" for lesson in LESSONS)]
 LARGEST_PAGE = 128_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUIET = [
