@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import nn
+from torch.nn.utils.rnn import PackedSequence
 
 from grader.shapes.steps import Shape
 
@@ -96,18 +96,20 @@ def tensors_in(value: Any, found: list[torch.Tensor], depth: int = 0) -> list[to
 
     Of a packed sequence only its data.
     """
-    if isinstance(value, torch.Tensor):
+    kind = type(value)
+    if kind is tuple or kind is list or kind is dict:
+        if depth < 6:
+            for item in value.values() if kind is dict else value:
+                if type(item) is torch.Tensor:
+                    found.append(item)
+                elif type(item) not in PLAIN:
+                    tensors_in(item, found, depth + 1)
+    elif isinstance(value, torch.Tensor):
         found.append(value)
-    elif isinstance(value, nn.utils.rnn.PackedSequence):
+    elif isinstance(value, PackedSequence):
         found.append(value.data)
-    elif isinstance(value, (tuple, list)) and depth < 6:
-        for item in value:
-            if type(item) is torch.Tensor:
-                found.append(item)
-            elif type(item) not in PLAIN:
-                tensors_in(item, found, depth + 1)
-    elif isinstance(value, dict) and depth < 6:
-        for item in value.values():
+    elif isinstance(value, (tuple, list, dict)) and depth < 6:
+        for item in value.values() if isinstance(value, dict) else value:
             tensors_in(item, found, depth + 1)
     elif depth < 6 and hasattr(type(value), "__dataclass_fields__"):
         for item in vars(value).values() if hasattr(value, "__dict__") else ():
