@@ -56,24 +56,32 @@ def _negative_values(
     """
     some = (np.abs(subject.inputs(sizes)[0]) % 0.3 + 0.2).astype(np.float32)
     places = subject.random.choice(some[0].size, min(ELEMENTS, some[0].size), replace=False)
-    unchanged, rows = _raised_at(-some, places, 0.1)
+    (above, raised), (unchanged, rows) = _raised_at(some, places, 0.1), _raised_at(-some, places, 0.1)
     actions: list[dict[str, Any]] = [call([some]), {"do": "set", "values": quiet}, call([some])]
     for by in LIFTS:
         lifted = {name: pack(np.full(shape, by, np.float32)) for name, shape in _shapes(described, "bias").items()}
-        actions += [{"do": "set", "values": lifted}, call([some]), call([unchanged]), call([rows])]
+        asked = (call([one]) for one in (some, above, raised, unchanged, rows))
+        actions += [{"do": "set", "values": lifted}, *asked]
     answers = yield from ask_model(subject, *actions, seed=seed)
     (level,) = outputs(answers[2:3])
-    decided = False
-    for start in range(3, len(answers), 4):
-        high, before, after = outputs(answers[start + 1 : start + 4])
+    own = (np.arange(len(places)), places)
+    decided = turned = False
+    for start in range(3, len(answers), 6):
+        high, *pairs = outputs(answers[start + 1 : start + 6])
         if float((high - level).min()) < 0.6:
             continue
-        own = np.abs(after - before).reshape(len(places), -1)[np.arange(len(places)), places]
-        if (own > 0.01).any():
+        up, down = (
+            (after - before).reshape(len(places), -1)[own]
+            for before, after in zip(pairs[::2], pairs[1::2], strict=True)
+        )
+        if (np.sign(up) * down > 0.01).any():
             return []
-        decided = True
+        decided, turned = True, turned or bool((np.abs(down) > 0.01).any())
     if not decided:
         return []
+    if turned:
+        message = "The negative values of x reach the output with the other sign: what is added is no longer x itself."
+        return [Finding("lost-skip", message, "x added as it is", "x without its sign")]
     message = (
         "The negative values of x do not reach the output: something cuts them off before the sum, as a ReLU does."
     )
