@@ -15,6 +15,8 @@ from grader.verdict import Finding
 Step = Mapping[str, Any]
 FOLDING = ("view", "reshape", "flatten", "unflatten", "ravel")
 MOVING = ("transpose", "permute", "swapaxes", "swapdims", "movedim", "moveaxis", "t", "mT", "T")
+RECURRENT = ("lstm", "gru", "rnn_tanh", "rnn_relu")
+WHOLE = "all steps of the sequence go on: none is picked out of the recurrent layer's output"
 FOLDED = "the batch axis is folded into the features (a view with -1 in front takes what fits)"
 
 
@@ -26,6 +28,8 @@ def located(subject: Subject, shape: ShapeFindings, shown: Traced) -> ShapeFindi
     for finding in shape.findings:
         if finding.code == "output-shape":
             finding = _off_the_path(subject, shape.showing, steps, finding)
+            if finding.line is None:
+                finding = _axis_kept(subject, shape.showing, steps, finding)
         elif finding.code == "batch-size":
             finding = _rows_lost(shape.showing[subject.maps.mapped.batch], steps, finding)
         elif finding.code == "raises" and shown.error is not None:
@@ -75,6 +79,26 @@ def _off_the_path(subject: Subject, sizes: Mapping[str, int], steps: Sequence[St
             if shapes[1][axis] not in allowed:
                 return _explained(finding, step, axis, shapes[0][axis], at_last, allowed)
     return finding
+
+
+def _axis_kept(subject: Subject, sizes: Mapping[str, int], steps: Sequence[Step], finding: Finding) -> Finding:
+    """The finding with the last step, where the output has an axis more than is wanted and that step let it pass."""
+    if not steps or not steps[-1].get("in") or not steps[-1].get("out"):
+        return finding
+    last = steps[-1]
+    given, made = last["in"][0], last["out"][0]
+    if len(made) != len(subject.maps.mapped.output_shape(sizes)) + 1 or given[:-1] != made[:-1]:
+        return finding
+    name = str(last.get("layer") or last.get("op"))
+    unread = any(step.get("op") in RECURRENT and step.get("out", [[]])[0] == given for step in steps)
+    return replace(
+        finding,
+        line=last.get("line"),
+        file=str(last.get("source") or ""),
+        layer=str(last.get("layer") or ""),
+        arithmetic=f"{name} takes {spoken(tuple(given))} and changes its last axis only: {spoken(tuple(made))}",
+        family=WHOLE if unread else "",
+    )
 
 
 def _resizes(step: Step) -> bool:

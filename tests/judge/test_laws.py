@@ -243,3 +243,32 @@ def test_dead_weights_are_told_as_a_slice_and_a_cut_gradient_by_what_cuts_it(jud
     dropped = CLASS.format(forward="F.pad(self.conv(x)[:, :3], (0, 0, 0, 0, 0, 1)) + x[:, :1]")
     assert "`conv.weight[3:4]`" in judged(EXERCISE, dropped).findings[0].message
     assert ".detach()" in judged(EXERCISE, WRONG["detached"][0]).findings[0].message
+
+
+SEQUENCES = model(
+    "9.8",
+    "Reader",
+    maps("N T 4 -> N 3", T=at_least(2)),
+    hints=("one", "two", "three"),
+    why="because",
+    another_way="another",
+)
+READER = """
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.GRU(4, 6, batch_first=True)
+        self.fc = nn.Linear(6, 3)
+    def forward(self, x):
+        return self.fc({read})
+"""
+
+
+def test_an_axis_that_stays_is_told_where_it_could_have_gone(judged):
+    (finding,) = judged(SEQUENCES, READER.format(read="self.rnn(x)[0]")).findings
+    assert (finding.code, finding.layer, finding.line) == ("output-shape", "fc", 8)
+    assert "changes its last axis only" in finding.arithmetic
+    assert finding.family.startswith("all steps of the sequence go on")
+    (finding,) = judged(SEQUENCES, READER.format(read="F.pad(x, (0, 2))")).findings
+    assert finding.layer == "fc"
+    assert finding.family == ""
