@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import importlib.metadata
 import secrets
 import time
@@ -25,6 +26,9 @@ from grader.running import hoarders, run_through, without_hoarders
 from grader.submission import Found, Submission, Unreadable, find_exercises, read_submission
 from grader.unjudged import missing, not_run_to_its_end, notes_on_other_cells, raised_before_defining, who_should_define
 from grader.verdict import UNGRADED, ExerciseResult, Report
+
+# After these, what answered about one exercise may answer about the next.
+PEACEFUL = ("pass", "fail", "missing")
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,7 @@ class _Grading:
         self.notes: list[str] = []
         self.torch = ""
         self.isolation = ""
+        self.series = secrets.token_hex(4)
 
     async def run(self, early: EarlyKernel) -> list[ExerciseResult]:
         def on_cell(number: int, total: int) -> None:
@@ -240,8 +245,10 @@ class _Grading:
             return stopped
         # Every exercise has draws of its own, whichever others are graded with it.
         seed = self.seed ^ int.from_bytes(exercise.id.encode(), "big") % 2**31
-        remade = definitions(self.submission.sources, cell, exercise.name)
-        interviewed = await interview(run.session, exercise, seed, self.timeout, remade, cell)
+        remade = functools.partial(definitions, self.submission.sources, cell, exercise.name)
+        interviewed = await interview(run.session, exercise, seed, self.timeout, remade, cell, self.series)
+        if interviewed.result.verdict not in PEACEFUL:
+            self.series = secrets.token_hex(4)
         self.torch = self.torch or interviewed.torch
         result = interviewed.result
         raised = outcomes[cell].status == "raised"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,10 +27,10 @@ LEFT_OUT = (ast.Expr, ast.For, ast.While, ast.With)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign)
 
 
-def examined(exercise: Exercise, seed: int, remade: Sequence[str] = ()) -> Inquiry[ExerciseResult]:
+def examined(exercise: Exercise, seed: int, remade: Callable[[], Sequence[str]] = tuple) -> Inquiry[ExerciseResult]:
     """Judge `exercise`, and let the verdict stand only if it can be trusted.
 
-    `remade` are sources that define the exercise's name afresh; the first that runs is used. Beside the judge's
+    `remade` gives sources that define the exercise's name afresh; the first that runs is used. Beside the judge's
     questions this one puts {"ask": "library"}, {"ask": "aside"} and {"ask": "cell"}, the last to be run as a cell.
     """
     result = yield from judge(exercise, seed)
@@ -44,7 +44,7 @@ def examined(exercise: Exercise, seed: int, remade: Sequence[str] = ()) -> Inqui
         return tampered(result, _replaced(replaced))
     if result.verdict != "pass":
         return result
-    return (yield from _in_two_guises(exercise, result, random, remade))
+    return (yield from _in_two_guises(exercise, result, random, remade()))
 
 
 def definitions(sources: Sequence[str], cell: int, name: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -61,21 +61,23 @@ async def interview(
     exercise: Exercise,
     seed: int,
     timeout: float,
-    remade: Sequence[str] = (),
+    remade: Callable[[], Sequence[str]] = tuple,
     cell: int | None = None,
+    series: str = "",
 ) -> Interviewed:
     """Judge `exercise` as it is now defined in `session`'s kernel.
 
-    An answer may take `timeout` seconds, all of them together that or a minute. `remade` are sources that define the
-    exercise afresh, for `examined`; `cell` is its cell, from 0, for messages. The kernel's death, silence and
-    slowness are verdicts; afterwards `session.alive` tells whether it can be asked more.
+    An answer may take `timeout` seconds, all of them together that or a minute. `remade` gives sources that define the
+    exercise afresh, for `examined`; `cell` is its cell, from 0, for messages. Interviews of one `series` share the
+    processes that answer; with none, this one has its own. The kernel's death, silence and slowness are verdicts;
+    afterwards `session.alive` tells whether it can be asked more.
     """
     interviewed = Interviewed(ExerciseResult(exercise.id, exercise.name, "error"))
     subject = f"`{exercise.name}`" if cell is None else f"`{exercise.name}` in cell {cell + 1}"
     deadline = time.monotonic() + max(timeout, CELL_SECONDS)
     seconds = timeout
     inquiry = examined(exercise, seed, remade)
-    sitting = secrets.token_hex(4)
+    series = series or secrets.token_hex(4)
     try:
         question = next(inquiry)
         while True:
@@ -83,7 +85,7 @@ async def interview(
             seconds = timeout if left > timeout else max(timeout, CELL_SECONDS)
             if left <= 0:
                 raise KernelLimit("time")
-            observation = await _observed(session, question, sitting, min(timeout, left))
+            observation = await _observed(session, question, series, min(timeout, left))
             _keep(interviewed, observation)
             if _out_of_memory(observation):
                 raise KernelLimit("memory")
@@ -110,12 +112,12 @@ async def interview(
     return interviewed
 
 
-async def _observed(session: KernelSession, question: Question, sitting: str, left: float) -> Mapping[str, Any]:
-    """Put the question in one of the two guises; through the probe, in a sitting of this interview."""
+async def _observed(session: KernelSession, question: Question, series: str, left: float) -> Mapping[str, Any]:
+    """Put the question in one of the two guises; through the probe, in a sitting of this series."""
     if question["ask"] == "cell":
         return await session.run_aside(question["source"], question["variable"], left)
     asked = {key: value for key, value in question.items() if key != "sitting"}
-    return await session.ask(asked, left, sitting + question.get("sitting", ""))
+    return await session.ask(asked, left, series, question.get("sitting", ""))
 
 
 def _keep(interviewed: Interviewed, observation: Mapping[str, Any]) -> None:

@@ -79,7 +79,7 @@ def _undisturbed() -> Iterator[None]:
         contextlib.redirect_stderr(nowhere),
         warnings.catch_warnings(),
         torch.random.fork_rng(devices=[]),
-        torch.device("cpu"),
+        torch.device("cpu") if torch.get_default_device().type != "cpu" else contextlib.nullcontext(),
         torch.inference_mode(False),
         torch.enable_grad(),
     ):
@@ -98,7 +98,7 @@ def _about_model(question: Question, bound: Any) -> Observation:
     binding = {"binding": _kind_of(bound)}
     if isinstance(bound, nn.Module) or not callable(bound):
         return {**binding, "not_a_module": f"{bounded(type(bound).__name__)}"}
-    torch.manual_seed(question["seed"])
+    torch.default_generator.manual_seed(question["seed"])
     try:
         model = bound()
     except KeyboardInterrupt:
@@ -294,7 +294,7 @@ def _tensors(action: dict[str, Any]) -> list[torch.Tensor]:
 def _about_function(question: Question, bound: Any) -> Observation:
     if not callable(bound):
         return {"binding": _kind_of(bound), "not_a_function": bounded(type(bound).__name__)}
-    torch.manual_seed(question["seed"])
+    torch.default_generator.manual_seed(question["seed"])
     files: dict[str, str] = {}
     if "repeat" in question:
         _call_over_and_over(bound, question["calls"], **question["repeat"])

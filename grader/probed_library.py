@@ -13,7 +13,6 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, ModuleType, WrapperDescriptorType
 from typing import Any
 
@@ -44,12 +43,11 @@ GetSet = type(torch._C.TensorBase.__dict__.get("shape", vars(FunctionType)["__co
 KINDS = (*Watched, classmethod, GetSet, type, ModuleType)
 
 
-@dataclass(frozen=True)
-class _Noted:
-    """A function (or class, or module) as it was, and what it was made of."""
-
-    value: Any
-    parts: tuple[Any, ...]
+# A name, what was bound to it, and each function in that with what it was made of, which can be exchanged while the
+# function stays the same object: its code, its defaults, its named defaults, and all of these one by one, for a tuple
+# can be written to in memory. Plain tuples, for thousands of them are gone through.
+Made = tuple[FunctionType, Any, Any, Any, tuple[Any, ...]]
+Noted = tuple[str, Any, tuple[Made, ...]]
 
 
 def noted(own: Mapping[str, ModuleType | type]) -> Callable[[], list[str]]:
@@ -90,47 +88,54 @@ def _places(own: Mapping[str, ModuleType | type]) -> Iterator[tuple[str, Any, li
         yield name, module, None
 
 
-def _all_noted(holder: Any, names: list[str] | None) -> dict[str, _Noted]:
+def _all_noted(holder: Any, names: list[str] | None) -> list[Noted]:
     content = vars(holder)
     chosen = [name for name in content if name not in HARMLESS] if names is None else names
-    return {name: _note(content[name]) for name in chosen if isinstance(content.get(name), KINDS)}
+    return [
+        (name, content[name], tuple(map(_made, _functions(content[name]))))
+        for name in chosen
+        if isinstance(content.get(name), KINDS)
+    ]
 
 
-def _note(value: Any) -> _Noted:
-    return _Noted(value, _parts(value))
+def _functions(value: Any) -> list[FunctionType]:
+    parts = (value.fget, value.fset) if isinstance(value, property) else (getattr(value, "__func__", value),)
+    return [part for part in parts if isinstance(part, FunctionType)]
 
 
-def _parts(value: Any) -> tuple[Any, ...]:
-    """What a function is made of, each of which can be exchanged while the function stays the same object."""
-    if isinstance(value, property):
-        return tuple(part for one in (value.fget, value.fset) if isinstance(one, FunctionType) for part in _parts(one))
-    function = value.__func__ if isinstance(value, (staticmethod, classmethod)) else value
-    if isinstance(function, FunctionType):
-        defaults, named = function.__defaults__ or (), function.__kwdefaults__ or {}
-        # The defaults themselves too: a tuple can be written to in memory.
-        return (function.__code__, function.__defaults__, function.__kwdefaults__, *defaults, *named.values())
-    return ()
+def _made(function: FunctionType) -> Made:
+    return (function, function.__code__, function.__defaults__, function.__kwdefaults__, _given(function))
 
 
-def _made_of(value: Any, parts: tuple[Any, ...]) -> bool:
-    now = _parts(value)
-    return len(now) == len(parts) and all(one is other for one, other in zip(now, parts, strict=True))
+def _given(function: FunctionType) -> tuple[Any, ...]:
+    return (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
 
 
-def _changed(holder: Any, before: dict[str, _Noted]) -> Iterator[str]:
+def _changed(holder: Any, before: list[Noted]) -> Iterator[str]:
     content = vars(holder)
-    for name, noted_ in before.items():
-        value = content.get(name)
-        if value is not noted_.value:
-            if not _of_torchs_compiler(value):
+    for name, value, functions in before:
+        if content.get(name) is not value:
+            if not _of_torchs_compiler(content.get(name)):
                 yield name
-        elif not _made_of(value, noted_.parts):
-            yield name
+            continue
+        for function, code, defaults, named, given in functions:
+            if (
+                function.__code__ is not code
+                or function.__defaults__ is not defaults
+                or function.__kwdefaults__ is not named
+                or (given and not _same(_given(function), given))
+            ):
+                yield name
+                break
     if isinstance(holder, type):
-        for name in content.keys() - before.keys() - HARMLESS:
+        for name in content.keys() - {name for name, _, _ in before} - HARMLESS:
             inherited = next((vars(base)[name] for base in holder.__mro__[1:-1] if name in vars(base)), None)
             if isinstance(inherited, KINDS) and isinstance(content[name], KINDS):
                 yield name
+
+
+def _same(now: tuple[Any, ...], before: tuple[Any, ...]) -> bool:
+    return len(now) == len(before) and all(one is other for one, other in zip(now, before, strict=True))
 
 
 def _changes_a_function(override: str) -> bool:

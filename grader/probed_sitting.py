@@ -1,9 +1,8 @@
 """Where questions are answered: by the probe's own modules, which no cell reaches by name, in a fork of the kernel.
 
-A sitting is a series of questions, such as those about one exercise. Each has a process of its own, forked from the
-kernel as it is when the first question comes: the cells' objects are all there, their threads, trace functions, global
-hooks and IPython events are not. Where there is no fork (Windows; macOS, whose system libraries do not survive one) the
-kernel's own process answers.
+A sitting is a row of questions with a process of its own, forked from the kernel as it is when the first of them comes:
+the cells' objects are all there, their threads, trace functions, global hooks and IPython events are not. Where there
+is no fork (Windows; macOS, whose system libraries do not survive one) the kernel's own process answers.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ import struct
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -72,90 +72,119 @@ def _unname(package: ModuleType, kept: set[str]) -> None:
             delattr(package, name)
 
 
-class Sittings:
-    """Answers questions with `answer`; those that name a sitting in that sitting's own process, one at a time.
+@dataclass(frozen=True)
+class _Sitting:
+    """A sitting's process and the pipes to and from it."""
 
-    Questions and observations are JSON texts here, and pass through unread: they may hold megabytes.
+    pid: int
+    to_child: int
+    from_child: int
+
+
+class Sittings:
+    """Answers questions with `answer`; those that name a sitting in that sitting's own process.
+
+    Sittings belong to a series; when another series begins, those of the one before end. Questions and observations are
+    JSON texts here, and pass through unread: they may hold megabytes.
     """
 
     def __init__(self, answer: Answer, largest: int) -> None:
         """Answers of more than `largest` bytes are not passed on."""
         self.answer = answer
         self.largest = largest
-        self.sitting: object = None
-        self.pid = 0
-        self.to_child = self.from_child = -1
+        self.series = ""
+        self.running: dict[str, _Sitting] = {}
 
-    def ask(self, question: str, sitting: str | None, namespace: dict[str, Any]) -> bytes:
-        """The observation; {"died": exit code} if the sitting's process ended over the question."""
-        if sitting is None or not CAN_FORK or _fork is None:
-            return self._answered(question, namespace)
-        if sitting != self.sitting:
+    def ask(self, question: str, series: str, sitting: str, namespace: dict[str, Any]) -> bytes:
+        """The observation; {"died": exit code} if the sitting's process ended over the question.
+
+        With no series this process answers.
+        """
+        if not series or not CAN_FORK or _fork is None:
+            return self._answered(_decoded(question), namespace)
+        if series != self.series:
             self.end()
+            self.series = series
+        if sitting not in self.running:
             try:
-                self._begin(namespace)
+                self.running[sitting] = self._begun(namespace)
             except OSError:
-                return self._answered(question, namespace)
-            self.sitting = sitting
+                return self._answered(_decoded(question), namespace)
+        asked = self.running[sitting]
         try:
-            _send(self.to_child, question.encode())
-            reply = _receive(self.from_child, self.largest + 2**20)
+            _send(asked.to_child, question.encode())
+            reply = _receive(asked.from_child, self.largest + 2**20)
         except OSError:
             reply = None
         except BaseException:
             self.end()
             raise
-        return as_json({"died": self.end()}) if reply is None else reply
+        if reply is None:
+            del self.running[sitting]
+            return as_json({"died": _ended(asked)})
+        return reply
 
-    def _answered(self, question: str, namespace: dict[str, Any]) -> bytes:
-        reply = as_json(self.answer(_decoded(question), namespace))
+    def _answered(self, question: Question, namespace: dict[str, Any]) -> bytes:
+        reply = as_json(self.answer(question, namespace))
         if len(reply) > self.largest:
             return as_json(failed(OverflowError(f"an observation of more than {self.largest:,} bytes")))
         return reply
 
-    def end(self) -> int:
-        """End the sitting's process, if there is one; its exit code, negative for a signal's number."""
-        pid, self.pid, self.sitting = self.pid, 0, None
-        if not pid:
-            return 0
-        for end in (self.to_child, self.from_child):
-            with contextlib.suppress(OSError):
-                _close(end)
-        status = 0
-        with contextlib.suppress(OSError):
-            done, status = _waitpid(pid, os.WNOHANG)
-            if not done:
-                _kill(pid, signal.SIGKILL)
-                _, status = _waitpid(pid, 0)
-        return os.waitstatus_to_exitcode(status)
+    def end(self) -> None:
+        """End every sitting's process."""
+        running, self.running = self.running, {}
+        for sitting in running.values():
+            _ended(sitting)
 
-    def _begin(self, namespace: dict[str, Any]) -> None:
+    def _begun(self, namespace: dict[str, Any]) -> _Sitting:
         assert _fork is not None
-        child_in, self.to_child = _pipe()
-        self.from_child, child_out = _pipe()
+        child_in, to_child = _pipe()
+        from_child, child_out = _pipe()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self.pid = _fork()
-        if self.pid == 0:
+            pid = _fork()
+        if pid == 0:
             try:
-                _close(self.to_child)
-                _close(self.from_child)
-                self.pid = 0
+                for descriptor in (to_child, from_child, *self._descriptors()):
+                    _close(descriptor)
+                self.running = {}
                 gc.freeze()
-                bare()
                 self._serve(child_in, child_out, namespace)
             finally:
                 _exit(0)
         _close(child_in)
         _close(child_out)
+        return _Sitting(pid, to_child, from_child)
+
+    def _descriptors(self) -> list[int]:
+        return [end for sitting in self.running.values() for end in (sitting.to_child, sitting.from_child)]
 
     def _serve(self, source: int, target: int, namespace: dict[str, Any]) -> None:
-        while (question := _receive(source, sys.maxsize)) is not None:
+        about = None
+        while (text := _receive(source, sys.maxsize)) is not None:
             try:
-                reply = self._answered(question.decode(), namespace)
+                question = _decoded(text.decode())
+                if question["name"] != about:
+                    bare()
+                about = question["name"]
+                reply = self._answered(question, namespace)
             except BaseException as problem:
                 reply = as_json(failed(problem))
             _send(target, reply)
+
+
+def _ended(sitting: _Sitting) -> int:
+    """End a sitting's process; its exit code, negative for a signal's number."""
+    for end in (sitting.to_child, sitting.from_child):
+        with contextlib.suppress(OSError):
+            _close(end)
+    status = 0
+    with contextlib.suppress(OSError):
+        done, status = _waitpid(sitting.pid, os.WNOHANG)
+        if not done:
+            _kill(sitting.pid, signal.SIGKILL)
+            _, status = _waitpid(sitting.pid, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def bare() -> None:

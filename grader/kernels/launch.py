@@ -16,6 +16,13 @@ from pathlib import Path
 
 FILE_LIMIT = 256 * 1024**2
 PR_SET_CHILD_SUBREAPER = 36
+# What a kernel imports when it starts or runs its first cells.
+SOON_NEEDED = (
+    *("numpy.random", "tornado.platform.asyncio", "IPython.core.completerlib", "IPython.core.debugger"),
+    *("IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic", "faulthandler", "resource"),
+    *("secrets", "unicodedata", "pygments.formatters.terminal256", "pygments.styles", "grader.shapes.drawing"),
+    *("grader.shapes.show", "grader.kernels.confine", "grader.kernels.supervisor"),
+)
 
 
 def load() -> None:
@@ -32,6 +39,9 @@ def load() -> None:
         importlib.import_module("torch")
         kernel.probe()
         importlib.import_module("grader.shapes.diagnosis")  # the learner's own, for `explain`
+    for name in SOON_NEEDED:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
     gc.freeze()
     gc.enable()
 

@@ -121,14 +121,19 @@ class KernelSession:
                 culprit = index
         return tuple(outcomes)
 
-    async def ask(self, question: dict[str, Any], timeout: float, sitting: str | None = None) -> dict[str, Any]:
+    async def ask(
+        self, question: dict[str, Any], timeout: float, series: str = "", sitting: str = ""
+    ) -> dict[str, Any]:
         """Put a question to the probe in the kernel; the observation. Questions of one `sitting` share a process.
+
+        It is forked from the kernel for the first of them, and ends when a question of another series is put. With no
+        series the kernel's own process answers.
 
         Raises KernelDied; KernelLimit for time (the kernel is interrupted, and killed if it doesn't heed that) and for
         memory; KernelLost; KernelSilent if no answer in the agreed form comes. `alive` tells whether another question
         makes sense.
         """
-        content = {"question": json.dumps(question, ensure_ascii=False), "sitting": sitting}
+        content = {"question": json.dumps(question, ensure_ascii=False), "series": series, "sitting": sitting}
         reply = await self._request("probe_request", content, timeout)
         if reply is None:
             raise KernelSilent("the kernel took the question and gave no answer")
