@@ -24,6 +24,7 @@ CALLS = 12
 # are taken from their module: a learner may well have a variable called max, or import all of numpy's names.
 MODEL = """\
 import builtins as python{n}
+import contextlib as context{n}
 import random as random{n}
 import warnings as warnings{n}
 import numpy as numpy{n}
@@ -34,7 +35,7 @@ found{n} = []
 try:
     with (
         torch{n}.random.fork_rng(devices=[]),
-        torch{n}.device("cpu"),
+        torch{n}.device("cpu") if torch{n}.get_default_device().type != "cpu" else context{n}.nullcontext(),
         torch{n}.inference_mode(False),
         warnings{n}.catch_warnings(),
     ):
@@ -47,7 +48,7 @@ try:
                     x{n}.append(torch{n}.tensor(draw{n}.random(one{n}) - low{n}, dtype=torch{n}.float32))
                 else:
                     x{n}.append(torch{n}.tensor(one{n}))
-            torch{n}.manual_seed(seed{n}), numpy{n}.random.seed(seed{n}), random{n}.seed(seed{n})
+            torch{n}.default_generator.manual_seed(seed{n}), numpy{n}.random.seed(seed{n}), random{n}.seed(seed{n})
             model{n} = {name}()
             model{n}.train(mode{n} == "train")
             with torch{n}.set_grad_enabled(mode{n} != "plain"):
@@ -76,7 +77,7 @@ import torch as torch{n}
 found{n} = []
 with torch{n}.random.fork_rng(devices=[]), torch{n}.no_grad():
     for seed{n}, settings{n}, shape{n} in {calls}:
-        torch{n}.manual_seed(seed{n})
+        torch{n}.default_generator.manual_seed(seed{n})
         layer{n}, x{n} = torch{n}.nn.{kind}(**settings{n}), torch{n}.randn(shape{n})
         out{n} = {name}(layer{n})(x{n})
         flat{n} = out{n}.reshape(-1)

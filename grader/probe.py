@@ -40,6 +40,8 @@ from grader.probed_values import (
     described_error,
     encoded,
     packed_output,
+    packed_together,
+    plain_output,
     source_files,
     source_texts,
 )
@@ -224,20 +226,19 @@ class _Subject:
         }
 
     def nudge(self, action: dict[str, Any]) -> Observation:
-        """The output after each of `changes` ([parameter, flat index, by]) made alone, beside the unchanged output."""
+        """The output of the unchanged model, and after each of `changes` ([parameter, flat index, by]) made alone."""
         parameters = dict(named_parameters(self.model))
         with torch.no_grad():
-            before = packed_output(self._forward(action))
-            after = []
+            found = [plain_output(self._forward(action))]
             for name, index, by in action["changes"]:
                 flat = parameters[name].data.view(-1)
                 kept = flat[index].clone()
                 flat[index] += by
                 try:
-                    after.append(packed_output(self._forward(action)))
+                    found.append(plain_output(self._forward(action)))
                 finally:
                     flat[index] = kept
-        return {"before": before, "after": after}
+        return packed_together(found)
 
     def set(self, action: dict[str, Any]) -> Observation:
         values = {name: as_tensor(value) for name, value in action["values"].items()}

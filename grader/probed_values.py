@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from grader.probed_layers import effective_weights, settings_of, torch_class
-from grader.wire import MAX_ELEMENTS, pack, unpack
+from grader.wire import MAX_ELEMENTS, Array, pack, unpack
 
 MAX_TEXT = 2_000
 MAX_ITEMS = 200
@@ -43,25 +43,39 @@ def bounded(text: Any, limit: int = MAX_TEXT) -> str:
 
 def packed_output(output: Any) -> dict[str, Any]:
     """What a forward returned: {"value": array}, or {"not_a_tensor": what it is}."""
+    plain = plain_output(output)
+    return {"not_a_tensor": plain} if isinstance(plain, str) else {"value": pack(plain)}
+
+
+def packed_together(outputs: list[Array | str]) -> dict[str, Any]:
+    """What several forwards returned, each as from `plain_output`, as one array ({"together": array}) if it is one."""
+    arrays = [output for output in outputs if not isinstance(output, str)]
+    if len(arrays) == len(outputs) and len({(array.shape, array.dtype) for array in arrays}) == 1:
+        return {"together": pack(np.stack(arrays))}
+    return {"each": [{"not_a_tensor": one} if isinstance(one, str) else {"value": pack(one)} for one in outputs]}
+
+
+def plain_output(output: Any) -> Array | str:
+    """The values of what a forward returned, in memory of their own; what it is if it is no tensor."""
     if not isinstance(output, torch.Tensor) or not issubclass(type(output), torch.Tensor):
-        return {"not_a_tensor": _spoken_type(output)}
+        return _spoken_type(output)
     if type(output).__torch_dispatch__ is not torch.Tensor.__torch_dispatch__:
-        return {"not_a_tensor": f"{_spoken_type(output)}, which computes its values when it is looked at"}
+        return f"{_spoken_type(output)}, which computes its values when it is looked at"
     if type(output) is not torch.Tensor:
         # A subclass may override every method: what counts is what its memory holds.
         with torch._C.DisableTorchFunctionSubclass():
             output = torch.Tensor.as_subclass(output, torch.Tensor)
     if output.is_meta:
-        return {"not_a_tensor": "a tensor on the meta device, which has a shape and no values"}
+        return "a tensor on the meta device, which has a shape and no values"
     if output.numel() > MAX_ELEMENTS:
-        return {"not_a_tensor": f"a tensor of {output.numel():,} elements, too large to look at"}
+        return f"a tensor of {output.numel():,} elements, too large to look at"
     plain = output.detach().cpu()
     if plain.is_sparse or plain.is_complex():
-        return {"not_a_tensor": f"a {'sparse' if plain.is_sparse else 'complex'} tensor"}
+        return f"a {'sparse' if plain.is_sparse else 'complex'} tensor"
     plain = plain.to(torch.float32) if plain.is_floating_point() and plain.dtype != torch.float64 else plain
     if not plain.is_floating_point():
         plain = plain if plain.dtype == torch.bool else plain.to(torch.int64)
-    return {"value": pack(plain.numpy()), "dtype": str(output.dtype).removeprefix("torch.")}
+    return np.array(plain.numpy())
 
 
 def as_tensor(packed: Any) -> torch.Tensor:

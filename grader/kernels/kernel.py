@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import json
+import logging
 import sys
 import traceback
 from collections.abc import Callable
@@ -67,11 +68,31 @@ class _WithoutModules:
 
 
 class ProbedShell(ZMQInteractiveShell):
-    """A shell in which `exit` and `quit` end the cell and leave the kernel alive."""
+    """A shell in which `exit` and `quit` end the cell and leave the kernel alive.
+
+    It does not parse each cell three times: what IPython asks twice about the same text is answered once.
+    """
+
+    transformed = ("", "")
 
     def ask_exit(self) -> None:
         """Raise SystemExit, as `sys.exit()` does."""
         raise SystemExit
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """The cell with its magics written out. ipykernel asks, and IPython once more; then it is forgotten."""
+        (known, text), self.transformed = self.transformed, ("", "")
+        if not text or known != raw_cell:
+            text = super().transform_cell(raw_cell)  # type: ignore[no-untyped-call]
+            self.transformed = (raw_cell, text)
+        return text
+
+    def should_run_async(self, raw_cell: str, *, transformed_cell: str | None = None, **settings: Any) -> bool:
+        """Whether the cell awaits something at its top level."""
+        text = transformed_cell or raw_cell
+        if "await" not in text and "async" not in text:
+            return False
+        return super().should_run_async(raw_cell, transformed_cell=transformed_cell, **settings)
 
 
 class ProbedKernel(IPythonKernel):
@@ -106,10 +127,15 @@ class ProbedKernel(IPythonKernel):
         self._send(stream, "probe_reply", content, parent, ident)
 
     def _publish_status(self, status: str, channel: str, parent: dict[str, Any] | None = None) -> None:
-        """Tell whether the kernel is busy; not for each of the many questions."""
+        """Tell that the kernel is idle, which ends a cell's outputs; after a question there are none."""
+        if status == "busy":
+            return
         answered = parent or self.get_parent(channel)  # type: ignore[no-untyped-call]
         if answered.get("msg_type") != "probe_request":
             super()._publish_status(status, channel, parent)  # type: ignore[no-untyped-call]
+
+    def _publish_execute_input(self, code: str, parent: dict[str, Any], execution_count: int) -> None:
+        """Nothing: nobody but the one who sent the cell is listening."""
 
     def _replaced(self) -> list[str]:
         """What was put in place of methods on the way of questions, on these objects alone."""
@@ -219,9 +245,11 @@ def start(connection_file: str, on_bound: Callable[[], object] = lambda: None) -
     config.Session.packer = f"{__name__}.pack"
     config.IPKernelApp.outstream_class = f"{__name__}.PiecewiseStream"
     config.HistoryManager.enabled = False
+    config.Kernel._execute_sleep = 0  # for outputs that are lost, in kernels that drop some
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Minimal"  # nobody reads the traceback, and drawing one takes 20 ms
     app = ProbedApp.instance(connection_file=connection_file, kernel_class=ProbedKernel, config=config)
     app.initialize([])  # type: ignore[no-untyped-call]
+    app.log.setLevel(logging.WARNING)  # else every message is logged for debugging, and the log thrown away
     on_bound()
     app.start()  # type: ignore[no-untyped-call]

@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import gc
 import importlib
+import linecache
 import sys
 from pathlib import Path
 
@@ -22,6 +23,13 @@ SOON_NEEDED = (
     *("IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic", "faulthandler", "resource"),
     *("secrets", "unicodedata", "pygments.formatters.terminal256", "pygments.styles", "grader.shapes.drawing"),
     *("grader.shapes.show", "grader.kernels.confine", "grader.kernels.supervisor"),
+)
+# What is below every cell on the stack. torch writes the stack down, source lines and all, whenever it is seeded.
+BELOW_CELLS = (
+    *("asyncio.base_events", "asyncio.events", "tornado.platform.asyncio", "ipykernel.kernelapp", "ipykernel.ipkernel"),
+    *("ipykernel.kernelbase", "ipykernel.zmqshell", "IPython.core.interactiveshell", "IPython.core.async_helpers"),
+    *("torch.random", "torch.cuda", "torch.cuda.random", "torch.nn.modules.module", "grader.kernels.kernel"),
+    *("__main__", "grader.probed_sitting", "grader.probed_aside", "runpy"),
 )
 
 
@@ -42,6 +50,9 @@ def load() -> None:
     for name in SOON_NEEDED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    for name in BELOW_CELLS:
+        if (file := getattr(sys.modules.get(name), "__file__", None)) is not None:
+            linecache.getlines(file)
     gc.freeze()
     gc.enable()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from grader.inquiry import Garbled, Inquiry, Raised, Subject, ask_model, call, outputs, raised_in
+from grader.inquiry import Garbled, Inquiry, Raised, Subject, ask_model, call, outcome, outputs, raised_in
 from grader.inquiry import ordinary_sizes as sizes_near
 from grader.verdict import Finding
 from grader.wire import Array, unpack
@@ -153,9 +154,8 @@ def _without_effect(subject: Subject, names: list[str]) -> Inquiry[set[str]]:
         return set()
     changes = [[name, 0, by] for name in names for by in (-2.0, 2.0)]
     inputs = subject.unpadded_inputs(_sizes(subject, 0))
-    (answer,) = yield from ask_model(subject, {**call(inputs), "do": "nudge", "changes": changes})
-    before, *after = outputs([answer["before"], *answer["after"]])
-    moved = {name for (name, _, _), output in zip(changes, after, strict=True) if not np.array_equal(before, output)}
+    before, *after = (yield from _nudged(subject, inputs, changes)) or [np.zeros(0)]
+    moved = {name for (name, _, _), output in zip(changes, after, strict=False) if not np.array_equal(before, output)}
     return set(names) - {str(name) for name in moved}
 
 
@@ -166,8 +166,7 @@ def _any_moves(subject: Subject, name: str, places: Array) -> Inquiry[bool]:
         by = (1.0 if attempt % 2 == 0 else -1.0) * (0.5 + attempt / 4)
         inputs = subject.unpadded_inputs(_sizes(subject, attempt))
         changes = [[name, int(place), by] for place in chosen]
-        (answer,) = yield from ask_model(subject, {**call(inputs), "do": "nudge", "changes": changes})
-        before, *after = outputs([answer["before"], *answer["after"]])
+        before, *after = (yield from _nudged(subject, inputs, changes)) or [np.zeros(0)]
         if not all(np.array_equal(before, output) for output in after):
             return True
     return False
@@ -229,11 +228,11 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
         by = (1.0 if attempt % 2 == 0 else -1.0) * (0.5 + attempt)
         asked = sorted(open_)
         changes = [[*one, more * by] for more in (1.0, LARGER) for one in asked]
-        (answer,) = yield from ask_model(subject, {**call(inputs), "do": "nudge", "changes": changes})
-        if "after" not in answer:
-            return []
         # One model for both: another may be built with other weights, whatever the seed.
-        before, *after = outputs([answer["before"], *answer["after"]])
+        found = yield from _nudged(subject, inputs, changes)
+        if found is None:
+            return []
+        before, *after = found
         pairs = zip(asked, after[: len(asked)], after[len(asked) :], strict=True)
         open_ = {one for one, near, far in pairs if not _moves(before, near, far)}
     if not open_:
@@ -247,6 +246,19 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
         Finding("dead-parameter", message, "every weight can change the output", "an element without effect",
                 layer=name.rpartition(".")[0])
     ]  # fmt: skip
+
+
+def _nudged(subject: Subject, inputs: Sequence[Array], changes: list[list[Any]]) -> Inquiry[list[Array] | None]:
+    """The output of a fresh model, and after each of `changes` made alone; None if the model raises."""
+    (answer,) = yield from ask_model(subject, {**call(inputs), "do": "nudge", "changes": changes})
+    if "raised" in answer:
+        return None
+    if "together" not in answer:
+        return outputs(answer.get("each", [{}]))
+    found = outcome({"value": answer["together"]})
+    if not isinstance(found, np.ndarray) or len(found) != len(changes) + 1:
+        raise Garbled("the outputs are not one for each change")
+    return list(found)
 
 
 def _moves(before: Array, near: Array, far: Array) -> bool:

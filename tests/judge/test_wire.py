@@ -29,6 +29,22 @@ def test_rows_that_differ_in_the_sign_of_a_zero_all_travel():
     assert unpack(pack(array)).tobytes() == array.tobytes()
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "bool"])
+@pytest.mark.parametrize("part", [0.01, 0.1, 0.4, 0.9])
+def test_of_rows_that_are_alike_the_differences_travel(dtype, part):
+    random = np.random.default_rng(1)
+    drawn = random.standard_normal((2, 11, 3, 7, 5)) * 9
+    one, other = drawn > 0 if dtype == "bool" else drawn.astype(dtype)
+    places = random.random(one.shape) < part
+    places[0] = False
+    array = np.where(places, one, other[:1])
+    packed = json.loads(json.dumps(pack(array)))
+    assert packed.get("rows") == ("changed" if part < 0.5 or dtype == "bool" else None)
+    back = unpack(packed)
+    assert back.dtype == array.dtype
+    assert back.tobytes() == array.tobytes()
+
+
 def test_nan_and_infinity_travel():
     back = unpack(json.loads(json.dumps(pack(np.array([np.nan, np.inf, -np.inf], dtype=np.float32)))))
     assert np.isnan(back[0])
@@ -38,6 +54,7 @@ def test_nan_and_infinity_travel():
 
 GOOD = pack(np.arange(6, dtype=np.float32).reshape(2, 3))
 EQUAL = pack(np.zeros((2, 3), dtype=np.float32))
+CHANGED = pack(np.array([[0, 0, 0], [0, 1, 0]], dtype=np.float32))
 
 
 @pytest.mark.parametrize(
@@ -59,6 +76,14 @@ EQUAL = pack(np.zeros((2, 3), dtype=np.float32))
         {**EQUAL, "shape": [2, 4]},
         {**EQUAL, "shape": [-1, 3]},
         {**EQUAL, "shape": [MAX_ELEMENTS, 3]},
+        {**CHANGED, "changed": EQUAL["data"]},
+        {**CHANGED, "changed": ""},
+        {**CHANGED, "values": EQUAL["data"]},
+        {**CHANGED, "values": ""},
+        {**CHANGED, "values": "!"},
+        {**CHANGED, "shape": [3, 3]},
+        {**CHANGED, "shape": [MAX_ELEMENTS, 3]},
+        {key: value for key, value in CHANGED.items() if key != "values"},
     ],
 )
 def test_what_is_not_an_array_is_refused(packed):
