@@ -128,9 +128,10 @@ def ask_function(
     return _answers(observation, len(calls))
 
 
-def call(inputs: Sequence[Array], mode: str = "eval") -> dict[str, Any]:
-    """The action that runs the model on `inputs`."""
-    return {"do": "call", "arguments": [pack(array) for array in inputs], "mode": mode}
+def call(inputs: Sequence[Array], mode: str = "eval", pixel: tuple[int, int] | None = None) -> dict[str, Any]:
+    """The action that runs the model on `inputs`, and tells the output: all of it, or all channels of one pixel."""
+    action = {"do": "call", "arguments": [pack(array) for array in inputs], "mode": mode}
+    return action if pixel is None else {**action, "pixel": list(pixel)}
 
 
 def outcome(answer: Observation) -> Outcome:

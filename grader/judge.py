@@ -35,7 +35,7 @@ from grader.laws.predictions import answers_law
 from grader.laws.samples import determinism_law, samples_law
 from grader.laws.shape import ShapeFindings, shape_law
 from grader.laws.skip import skip_law
-from grader.laws.structure import keeps_law, layers_law, traced
+from grader.laws.structure import Traced, even_sizes, keeps_law, layers_law, traced
 from grader.laws.values import equals_law, features_law
 from grader.locating import located
 from grader.verdict import ExerciseResult, Finding, Verdict
@@ -72,8 +72,12 @@ def judge(exercise: Exercise, seed: int) -> Inquiry[ExerciseResult]:
 
 def _judge_model(subject: Subject, trace: list[Mapping[str, Any]]) -> Inquiry[tuple[Verdict, list[Finding]]]:
     shape = yield from shape_law(subject)
+    form = [clause for clause in subject.exercise.clauses if isinstance(clause, (Layers, Without))]
+    even = even_sizes(subject)
+    traces: list[Traced] = []
     if shape.showing is not None:
-        shown = yield from traced(subject, shape.showing)
+        traces = yield from traced(subject, shape.showing, *([even] if form else []))
+        shown = traces[0]
         trace += shown.steps
         if shown.failed is not None:
             trace.append({**shown.failed, "out": []})
@@ -85,14 +89,16 @@ def _judge_model(subject: Subject, trace: list[Mapping[str, Any]]) -> Inquiry[tu
     keeps = [clause for clause in clauses if isinstance(clause, Keeps)]
     kept = (yield from keeps_law(subject, keeps)) if keeps else []
     findings += kept
-    form = [clause for clause in clauses if isinstance(clause, (Layers, Without))]
     if findings:
         # A layer's own output size is the same mistake as the model's: it is told once.
         form = [clause for clause in form if not (isinstance(clause, Layers) and clause.output)]
-        findings += (yield from layers_law(subject, form)) if form and not kept else []
+        if form and not kept:
+            traces = traces or (yield from traced(subject, even))
+            findings += layers_law(subject, form, traces[-1])
         return "fail", findings
     unsteady = yield from determinism_law(subject)
-    told = yield from layers_law(subject, form)
+    (one,) = yield from traced(subject, even)
+    told = layers_law(subject, form, one)
     # A layer built inside forward says why the output is another each time; that is told once.
     findings += told if any(finding.code == "not-deterministic" for finding in told) else unsteady + told
     if all(finding.code in ("missing-layer", "changed-layer", "not-equivariant") for finding in findings):

@@ -47,7 +47,7 @@ from grader.probed_values import (
 )
 from grader.shapes.diagnosis import diagnose
 from grader.shapes.tracer import record
-from grader.wire import pack
+from grader.wire import Array, pack
 
 Question = dict[str, Any]
 Observation = dict[str, Any]
@@ -173,7 +173,10 @@ class _Subject:
 
     def call(self, action: dict[str, Any]) -> Observation:
         with torch.no_grad():
-            return packed_output(self._forward(action))
+            output = self._forward(action)
+        if "pixel" in action and isinstance(output, torch.Tensor) and output.ndim == 4:
+            output = output[:, :, action["pixel"][0], action["pixel"][1]]
+        return packed_output(output)
 
     def repeat(self, action: dict[str, Any]) -> Observation:
         """The output after `calls` calls and after `builds` more models were built, in `seconds` of work each at most.
@@ -226,16 +229,20 @@ class _Subject:
         }
 
     def nudge(self, action: dict[str, Any]) -> Observation:
-        """The output of the unchanged model, and after each of `changes` ([parameter, flat index, by]) made alone."""
+        """The output of the unchanged model, and after each of `changes` ([parameter, flat index, by]) made alone.
+
+        With `every`, only so many-th elements of them travel, in a flat row.
+        """
+        every = action.get("every")
         parameters = dict(named_parameters(self.model))
         with torch.no_grad():
-            found = [plain_output(self._forward(action))]
+            found = [_thinned(plain_output(self._forward(action)), every)]
             for name, index, by in action["changes"]:
                 flat = parameters[name].data.view(-1)
                 kept = flat[index].clone()
                 flat[index] += by
                 try:
-                    found.append(plain_output(self._forward(action)))
+                    found.append(_thinned(plain_output(self._forward(action)), every))
                 finally:
                     flat[index] = kept
         return packed_together(found)
@@ -266,6 +273,10 @@ class _Subject:
             observation["raised"] = described_error(recording.exception)
             self.files.update(source_files(recording.exception))
         return observation
+
+
+def _thinned(output: Array | str, every: int | None) -> Array | str:
+    return output if every is None or isinstance(output, str) else output.reshape(-1)[::every]
 
 
 @contextlib.contextmanager

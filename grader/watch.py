@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from grader.course import Course
     from grader.kernels.early import EarlyKernel, Isolation
 
-QUIET_MS = 20  # without a further change, before a change is looked at
+QUIET_MS = 10  # without a further change, before a change is looked at
 LONGEST_QUIET_MS = 400
 LOOK_MS = 1000
 SETTLES_SECONDS = 1.5  # in which a file that is being written or replaced is whole again

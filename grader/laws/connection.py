@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from grader.wire import Array, unpack
 
 DRAWS = 6
 SAMPLED = 5
+ENOUGH = 1200
 LARGER, ALIKE = 1.1, 0.5
 # Behind these a bias may cancel without any mistake.
 CANCELLING = (
@@ -223,13 +225,14 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
     for attempt in range(3 * DRAWS):
         if not open_:
             return []
-        # Nearly all move at once, for a single sample; every output travels.
-        inputs = subject.unpadded_inputs(_sizes(subject, attempt, batch=1 if attempt < 2 else 4))
+        # Nearly all move at once, for a single sample and in some of its output; only later must all of it travel.
+        sizes = _sizes(subject, attempt, batch=1 if attempt < 2 else 4)
+        every = _spread(subject.maps.mapped.output_shape(sizes)) if attempt < 2 else None
         by = (1.0 if attempt % 2 == 0 else -1.0) * (0.5 + attempt)
         asked = sorted(open_)
         changes = [[*one, more * by] for more in (1.0, LARGER) for one in asked]
         # One model for both: another may be built with other weights, whatever the seed.
-        found = yield from _nudged(subject, inputs, changes)
+        found = yield from _nudged(subject, subject.unpadded_inputs(sizes), changes, every)
         if found is None:
             return []
         before, *after = found
@@ -248,9 +251,24 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
     ]  # fmt: skip
 
 
-def _nudged(subject: Subject, inputs: Sequence[Array], changes: list[list[Any]]) -> Inquiry[list[Array] | None]:
-    """The output of a fresh model, and after each of `changes` made alone; None if the model raises."""
-    (answer,) = yield from ask_model(subject, {**call(inputs), "do": "nudge", "changes": changes})
+def _spread(output: tuple[int, ...]) -> int:
+    """How far apart to take elements of an output for ENOUGH of them, and for some of each channel, row and column."""
+    elements = math.prod(output)
+    every = max(1, elements // ENOUGH)
+    while math.gcd(every, elements) > 1:
+        every += 1
+    return every
+
+
+def _nudged(
+    subject: Subject, inputs: Sequence[Array], changes: list[list[Any]], every: int | None = None
+) -> Inquiry[list[Array] | None]:
+    """The output of a fresh model, and after each of `changes` made alone; None if the model raises.
+
+    With `every`, only so many-th elements of each.
+    """
+    action = {**call(inputs), "do": "nudge", "changes": changes}
+    (answer,) = yield from ask_model(subject, action if every is None else {**action, "every": every})
     if "raised" in answer:
         return None
     if "together" not in answer:

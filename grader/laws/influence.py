@@ -188,8 +188,10 @@ def _seen_from_centre(subject: Subject, sizes: dict[str, int], attempt: int) -> 
         line += by * subject.random.choice([-1.0, 1.0], size=line.shape)
     others = [np.repeat(array, len(changed), axis=0) for array in rest]
     unchanged = np.repeat(base, len(changed), axis=0)
-    answers = yield from ask_model(subject, call([unchanged, *others]), call([changed, *others]))
-    before, after = (output[:, :, output.shape[2] // 2, output.shape[3] // 2] for output in outputs(answers))
+    _, _, *output_size = subject.maps.mapped.output_shape(sizes)
+    centre = (output_size[0] // 2, output_size[1] // 2)
+    calls = [call([array, *others], pixel=centre) for array in (unchanged, changed)]
+    before, after = rows_of(outputs((yield from ask_model(subject, *calls))), [unchanged, changed])
     changes = np.abs(after - before).max(axis=1)
     return np.split(changes > 1e-5 * max(float(changes.max()), 1e-30), [height])
 

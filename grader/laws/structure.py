@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.contract import Keeps, Layers, Size, Without
-from grader.inquiry import Inquiry, Raised, Subject, ask_model, call, ordinary_sizes, raised_in
+from grader.inquiry import Inquiry, Observation, Raised, Subject, ask_model, call, ordinary_sizes, raised_in
 from grader.shape_language import read_shape
 from grader.verdict import Finding, FindingCode
 
@@ -24,10 +24,11 @@ FAMILIES = {"resizing": RESIZING, "spatial normalisation": NORMALISING, "adaptiv
 
 @dataclass(frozen=True)
 class Traced:
-    """One forward: the steps that finished, and the layers of the model; what it raised, with the failing step and
-    `explain`'s words, if it did. `builds` tells whether forward builds layers.
+    """One forward at `sizes`: the steps that finished, and the layers of the model; what it raised, with the failing
+    step and `explain`'s words, if it did. `builds` tells whether forward builds layers.
     """
 
+    sizes: dict[str, int]
     steps: list[Step]
     layers: list[Mapping[str, Any]] = field(default_factory=list)
     error: Raised | None = None
@@ -36,26 +37,31 @@ class Traced:
     builds: bool = False
 
 
-def traced(subject: Subject, sizes: dict[str, int] | None = None) -> Inquiry[Traced]:
-    """Trace one forward at `sizes`."""
-    sizes = sizes or ordinary_sizes(subject.maps, subject.random, 2)
-    inputs = subject.inputs(sizes)
-    answer, described = yield from ask_model(subject, {**call(inputs), "do": "trace"}, {"do": "describe"})
-    steps = list(answer.get("steps", []))
+def traced(subject: Subject, *several: dict[str, int]) -> Inquiry[list[Traced]]:
+    """Trace a forward of one model for each sizes in `several`."""
+    actions = [{**call(subject.inputs(sizes)), "do": "trace"} for sizes in several]
+    *answers, described = yield from ask_model(subject, *actions, {"do": "describe"})
     layers = list(described.get("layers", []))
+    return [_traced(sizes, answer, layers) for sizes, answer in zip(several, answers, strict=True)]
+
+
+def _traced(sizes: dict[str, int], answer: Observation, layers: list[Mapping[str, Any]]) -> Traced:
+    steps = list(answer.get("steps", []))
     if "raised" not in answer:
-        return Traced(steps, layers, builds=bool(answer.get("built")))
-    return Traced(steps, layers, raised_in(answer), answer.get("failed"), answer.get("failure") or {})
+        return Traced(sizes, steps, layers, builds=bool(answer.get("built")))
+    return Traced(sizes, steps, layers, raised_in(answer), answer.get("failed"), answer.get("failure") or {})
 
 
-def layers_law(subject: Subject, clauses: Sequence[Layers | Without]) -> Inquiry[list[Finding]]:
-    """Judge every clause about layers on one trace."""
-    # Even sizes of a fair width, so that a halving can be told from a border lost.
-    sizes = ordinary_sizes(subject.maps, subject.random, 2, 8, 12)
-    one = yield from traced(subject, sizes)
+def even_sizes(subject: Subject) -> dict[str, int]:
+    """Sizes of a fair width, so that a halving can be told from a border lost."""
+    return ordinary_sizes(subject.maps, subject.random, 2, 8, 12)
+
+
+def layers_law(subject: Subject, clauses: Sequence[Layers | Without], one: Traced) -> list[Finding]:
+    """Judge every clause about layers on one trace, at `even_sizes`."""
     if one.error is not None:
         return []
-    steps = one.steps
+    steps, sizes = one.steps, one.sizes
     layers = [layer for layer in one.layers if isinstance(layer, Mapping)]
     unregistered = [step for step in steps if step.get("unregistered") and _has_weights(step)]
     findings = [_unregistered(step, new=one.builds) for step in unregistered[:1]]
@@ -134,7 +140,7 @@ def _owner(weight: str) -> str:
 
 def resizing_step(subject: Subject) -> Inquiry[Step | None]:
     """The first step of a forward that gives a map another size by resampling it; None where there is none."""
-    one = yield from traced(subject)
+    (one,) = yield from traced(subject, ordinary_sizes(subject.maps, subject.random, 2))
     return next((step for step in one.steps if str(step.get("op", "")).startswith((*RESIZING, *ADAPTIVE))), None)
 
 
