@@ -33,9 +33,14 @@ def defines(source: str, name: str) -> bool:
         return re.search(definition, source, re.MULTILINE) is not None
     bound = False
     for statement in tree.body:
-        for binds in _bindings(statement, name):
-            bound = binds
+        for binding in _bindings(statement, name):
+            bound = binding
     return bound
+
+
+def binds(statement: ast.stmt, name: str) -> bool:
+    """Whether `statement` binds or deletes `name` in the notebook's namespace."""
+    return any(True for _ in _bindings(statement, name))
 
 
 def changes(statement: ast.stmt, name: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import importlib.metadata
 import secrets
 import time
@@ -15,7 +14,6 @@ from pathlib import Path
 from grader.bindings import defines
 from grader.contract import Exercise
 from grader.course import Course
-from grader.integrity import definitions
 from grader.interview import interview
 from grader.kernels.early import EarlyKernel, Isolation, NoSandbox, own_kernel
 from grader.kernels.outcomes import CellOutcome, KernelLost, KernelNotStarted
@@ -245,8 +243,7 @@ class _Grading:
             return stopped
         # Every exercise has draws of its own, whichever others are graded with it.
         seed = self.seed ^ int.from_bytes(exercise.id.encode(), "big") % 2**31
-        remade = functools.partial(definitions, self.submission.sources, cell, exercise.name)
-        interviewed = await interview(run.session, exercise, seed, self.timeout, remade, cell, self.series)
+        interviewed = await interview(run.session, exercise, seed, self.timeout, sources, cell, self.series)
         if interviewed.result.verdict not in PEACEFUL:
             self.series = secrets.token_hex(4)
         self.torch = self.torch or interviewed.torch

@@ -1,15 +1,16 @@
 """Whether a verdict may stand: nothing was replaced under the answers, and they are the same when nobody seems to ask.
 
 Every exercise's inquiry ends in the question what was replaced. One that would pass is asked about again: under other
-circumstances, in plain code both through the probe and as an ordinary cell, and on the class made afresh from its cell.
-Disagreement is `tampered`, and the message says what was found; a broken contract is `fail`.
+circumstances, in plain code both through the probe and as an ordinary cell, on the class made afresh from its cell, and
+on the class made in a kernel in which nothing else of the notebook has run. Disagreement is `tampered`, and the message
+says what was found; a broken contract is `fail`.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from grader.bindings import changes, defines, plain_python
 from grader.contract import Exercise
 from grader.inquiry import Inquiry, Observation, Question, raised_in
 from grader.judge import judge
+from grader.standing_alone import standing_alone
 from grader.steadiness import OTHERWISE, failed, steady, tampered
 from grader.verdict import ExerciseResult, Finding
 
@@ -27,11 +29,14 @@ LEFT_OUT = (ast.Expr, ast.For, ast.While, ast.With)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign)
 
 
-def examined(exercise: Exercise, seed: int, remade: Callable[[], Sequence[str]] = tuple) -> Inquiry[ExerciseResult]:
+def examined(
+    exercise: Exercise, seed: int, sources: Sequence[str] = (), cell: int | None = None
+) -> Inquiry[ExerciseResult]:
     """Judge `exercise`, and let the verdict stand only if it can be trusted.
 
-    `remade` gives sources that define the exercise's name afresh; the first that runs is used. Beside the judge's
-    questions this one puts {"ask": "library"}, {"ask": "aside"} and {"ask": "cell"}, the last to be run as a cell.
+    `sources` are the notebook's cells, of which `cell` (from 0) defines the exercise. Beside the judge's questions this
+    one puts {"ask": "library"}, {"ask": "aside"}, {"ask": "cell"}, which is to be run as a cell, and {"ask": "alone"},
+    which is an aside for a clean kernel, in which its "before" has run.
     """
     result = yield from judge(exercise, seed)
     if exercise.kind == "answer" or result.verdict not in JUDGED:
@@ -44,7 +49,9 @@ def examined(exercise: Exercise, seed: int, remade: Callable[[], Sequence[str]] 
         return tampered(result, _replaced(replaced))
     if result.verdict != "pass":
         return result
-    return (yield from _in_two_guises(exercise, result, random, remade()))
+    remade = () if cell is None else definitions(sources, cell, exercise.name)
+    alone = standing_alone(sources, remade[0], exercise.name) if remade else None
+    return (yield from _in_several_guises(exercise, result, random, remade, alone))
 
 
 def definitions(sources: Sequence[str], cell: int, name: str) -> tuple[str, ...]:
@@ -96,8 +103,8 @@ def _replaced(names: Any) -> str:
     return f"{shown}{more} {are} replaced in the notebook, so no answer can be relied on. Take the replacement out."
 
 
-def _in_two_guises(
-    exercise: Exercise, result: ExerciseResult, random: np.random.Generator, remade: Sequence[str]
+def _in_several_guises(
+    exercise: Exercise, result: ExerciseResult, random: np.random.Generator, remade: Sequence[str], alone: str | None
 ) -> Inquiry[ExerciseResult]:
     code = aside(exercise, random)
     question: Question = {"ask": "aside", "name": exercise.name, "source": code.source, "variable": code.variable}
@@ -131,10 +138,33 @@ def _in_two_guises(
         raised = f" It raised {str(plain.get('raised'))[:80]} there." if "raised" in plain else ""
         return tampered(result, f"`{exercise.name}` works while it is asked and not in an ordinary cell.{raised}")
     place = _first_unlike(told[0], cell, steady)
+    if place is not None:
+        what = f"{_spoken(told[0][place])} while it is asked, {_spoken(cell[place])} in an ordinary cell"
+        return tampered(result, f"`{exercise.name}` gives one thing or another, by who asks: {what}. {OTHERWISE}")
+    return result if alone is None else (yield from _in_a_clean_kernel(result, question, code, told, steady, alone))
+
+
+def _in_a_clean_kernel(
+    result: ExerciseResult,
+    question: Question,
+    code: Aside,
+    told: list[list[tuple[Any, Any]]],
+    steady: list[bool],
+    alone: str,
+) -> Inquiry[ExerciseResult]:
+    """What the exercise's text gives where nothing else of the notebook has run. If it does not run, that says nothing.
+
+    Nothing there can have been prepared: not the library, not the way that answers take, not the judge's questions.
+    """
+    clean = _runs((yield {**question, "ask": "alone", "before": alone}), code, 2)
+    if clean is None:
+        return result
+    both = [now and again for now, again in zip(steady, _steady(clean), strict=True)]
+    place = _first_unlike(told[0], clean[0], both)
     if place is None:
         return result
-    what = f"{_spoken(told[0][place])} while it is asked, {_spoken(cell[place])} in an ordinary cell"
-    return tampered(result, f"`{exercise.name}` gives one thing or another, by who asks: {what}. {OTHERWISE}")
+    what = f"it gives {_spoken(told[0][place])}; in a clean kernel its own text gives {_spoken(clean[0][place])}"
+    return tampered(result, f"`{result.name}` owes its answers to something else in the notebook: {what}.")
 
 
 def _runs(observation: Observation, code: Aside, count: int) -> list[list[tuple[Any, Any]]] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.contract import Exercise
@@ -61,14 +62,14 @@ async def interview(
     exercise: Exercise,
     seed: int,
     timeout: float,
-    remade: Callable[[], Sequence[str]] = tuple,
+    sources: Sequence[str] = (),
     cell: int | None = None,
     series: str = "",
 ) -> Interviewed:
     """Judge `exercise` as it is now defined in `session`'s kernel.
 
-    An answer may take `timeout` seconds, all of them together that or a minute. `remade` gives sources that define the
-    exercise afresh, for `examined`; `cell` is its cell, from 0, for messages. Interviews of one `series` share the
+    An answer may take `timeout` seconds, all of them together that or a minute. `sources` are the notebook's
+    cells, and `cell` is the one that defines the exercise, from 0. Interviews of one `series` share the
     processes that answer; with none, this one has its own. The kernel's death, silence and slowness are verdicts;
     afterwards `session.alive` tells whether it can be asked more.
     """
@@ -76,7 +77,7 @@ async def interview(
     subject = f"`{exercise.name}`" if cell is None else f"`{exercise.name}` in cell {cell + 1}"
     deadline = time.monotonic() + max(timeout, CELL_SECONDS)
     seconds = timeout
-    inquiry = examined(exercise, seed, remade)
+    inquiry = examined(exercise, seed, sources, cell)
     series = series or secrets.token_hex(4)
     try:
         question = next(inquiry)
@@ -113,11 +114,31 @@ async def interview(
 
 
 async def _observed(session: KernelSession, question: Question, series: str, left: float) -> Mapping[str, Any]:
-    """Put the question in one of the two guises; through the probe, in a sitting of this series."""
+    """Put the question in its guise: as a cell, to a clean kernel, or through the probe in a sitting of this series."""
     if question["ask"] == "cell":
         return await session.run_aside(question["source"], question["variable"], left)
+    if question["ask"] == "alone":
+        return await _asked_alone(session, question, left)
     asked = {key: value for key, value in question.items() if key != "sitting"}
     return await session.ask(asked, left, series, question.get("sitting", ""))
+
+
+async def _asked_alone(session: KernelSession, question: Question, left: float) -> Mapping[str, Any]:
+    """The aside in a kernel in which nothing but the definition has run; {} if it does not come to an answer there."""
+    try:
+        clean = await session.clean()
+        (outcome,) = await clean.execute(_one_cell(question["before"]), timeout=left)
+        if outcome.status != "ran":
+            return {}
+        observation = await clean.ask({**question, "ask": "aside"}, left)
+    except (KernelDied, KernelLimit, KernelNotStarted, KernelSilent):
+        return {}
+    return {"told": observation.get("told")}
+
+
+def _one_cell(source: str) -> NotebookNode:
+    notebook: NotebookNode = new_notebook(cells=[new_code_cell(source)])
+    return notebook
 
 
 def _keep(interviewed: Interviewed, observation: Mapping[str, Any]) -> None:
@@ -178,7 +199,7 @@ async def _fails_when_clean(session: KernelSession, exercise: Exercise, question
     source = TRUSTED.format(name=exercise.name, stand_in=STAND_INS[exercise.kind])
     try:
         async with KernelSession(session.process.another()) as clean:
-            await clean.execute(new_notebook(cells=[new_code_cell(source)]))
+            await clean.execute(_one_cell(source))
             observation = await clean.ask(question, CELL_SECONDS)
     except (KernelDied, KernelLimit, KernelNotStarted, KernelSilent):
         return True

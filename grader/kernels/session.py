@@ -39,6 +39,7 @@ class KernelSession:
     def __init__(self, process: KernelProcess | None = None) -> None:
         """Adopt `process`, or start one."""
         self._adopt(process or start_early())
+        self._clean: KernelSession | None = None
 
     def _adopt(self, process: KernelProcess) -> None:
         self.process = process
@@ -75,11 +76,22 @@ class KernelSession:
 
     async def close(self) -> None:
         """End the kernel and everything that it started, and remove its folder. May be called twice."""
+        if self._clean is not None:
+            await self._clean.close()
         self.process.close()
         if self._runner.kc is not None:
             self._runner.kc.stop_channels()
             self._runner.kc = None
         await self._manager.cleanup_resources()
+
+    async def clean(self) -> KernelSession:
+        """Another kernel of the same kind, in which no cell of this one has run. It ends with this session.
+
+        Raises KernelNotStarted, KernelLost.
+        """
+        if self._clean is None or not self._clean.alive:
+            self._clean = await KernelSession(self.process.another()).__aenter__()
+        return self._clean
 
     @property
     def alive(self) -> bool:

@@ -26,7 +26,7 @@ from grader.shapes.steps import Call, Recording, Step
 from grader.shapes.suspicions import suspicions
 from grader.shapes.tracer import Tracer
 from grader.shapes.untouched import Kept, copy_of_lazy, eagerly
-from grader.shapes.walk import parts_of
+from grader.shapes.walk import Parts, parts_of
 from grader.shapes.why import why
 from grader.shapes.wording import by
 
@@ -115,24 +115,27 @@ def explain(subject: nn.Module | Callable[..., Any], *args: Any, **kwargs: Any) 
         raise TypeError(f"explain takes a model or a function, not {type(subject).__name__}")
     notes: list[str] = []
     model: nn.Module | None = None
+    parts: Parts = []
     if isinstance(subject, nn.Module):
         model = getattr(subject, "_orig_mod", subject) if type(subject).__name__ == "OptimizedModule" else subject
         if model is not subject:
             notes.append(
                 "The model is compiled; the original that it was compiled from was run, so that its ops can be seen."
             )
-        if any(isinstance(part, LazyModuleMixin) and part.has_uninitialized_params() for _, part in parts_of(model)):
+        parts = parts_of(model)
+        if any(isinstance(part, LazyModuleMixin) and part.has_uninitialized_params() for _, part in parts):
             model = copy_of_lazy(model)
+            parts = parts_of(model)
             notes.append("The model has lazy parameters: a copy was run, the model itself still has none.")
     elif isinstance(subject, type) and issubclass(subject, nn.Module):
         name = subject.__name__
         notes.append(f"{name} is a class: this only built a model. To run one, explain({name}(…), x).")
     inputs = inputs_of(args, kwargs, model)
     with _nothing_collected() if model is not None else contextlib.nullcontext():
-        diagnosis = _explained(subject, model, *inputs.drawn(), notes)
+        diagnosis = _explained(subject, model, parts, *inputs.drawn(), notes)
         for _ in inputs.types:
             for retyped in inputs.retyped(diagnosis.exception):
-                after = _explained(subject, model, *retyped.drawn(), notes)
+                after = _explained(subject, model, parts, *retyped.drawn(), notes)
                 if after.failure is None or len(after.ops) > len(diagnosis.ops):
                     inputs, diagnosis = retyped, after
                     break
@@ -157,7 +160,12 @@ def _nothing_collected() -> Iterator[None]:
 
 
 def _explained(
-    subject: Any, model: nn.Module | None, args: tuple[Any, ...], kwargs: dict[str, Any], notes: list[str]
+    subject: Any,
+    model: nn.Module | None,
+    parts: Parts,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    notes: list[str],
 ) -> Diagnosis:
     kept = Kept()
     kept.keep_inputs(tensors_in((args, kwargs), []))
@@ -175,18 +183,18 @@ def _explained(
                 return tracer.finish(exception=raised)
             return tracer.finish(result)
 
-    tracer = Tracer(model)
+    tracer = Tracer(model, parts)
     tracer.before_write, tracer.on_root = kept.before_write, kept.keep
     tracer.without_grad = model is not None and torch.is_grad_enabled()
     if model is not None:
-        kept.keep(tracer.roots[0].parts)
+        kept.keep(parts)
     try:
         with eagerly() as arranged:
             started = time.perf_counter()
             recording = recorded(tracer.without_grad)
             if tracer.grad_matters or (tracer.without_grad and _speaks_of_grad(recording)):
                 kept.restore()
-                tracer = Tracer(model)
+                tracer = Tracer(model, parts)
                 tracer.before_write, tracer.on_root = kept.before_write, kept.keep
                 started = time.perf_counter()
                 recording = recorded(False)

@@ -55,7 +55,8 @@ NOT_DATA = frozenset({*WEIGHT_ARGUMENTS, "running_mean", "running_var"})
 TRANSPOSES = frozenset({"T", "mT", "H", "mH"})
 
 
-WRITERS = frozenset({"__setitem__", "backward", "embedding", "__iadd__", "__isub__", "__imul__", "__itruediv__"})
+# Ops that write into a tensor they are given, though nothing in their names says so. NumPy shares the memory.
+WRITERS = frozenset({"backward", "embedding", "batch_norm", "instance_norm", "native_batch_norm", "numpy", "__array__"})
 
 
 LOSSES = frozenset(

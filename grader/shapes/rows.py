@@ -117,14 +117,13 @@ def _row_of_call(call: Call, main: Step | None, counts: dict[str, int]) -> Row:
 
 def _parameter_counts(recording: Recording) -> dict[str, int]:
     counts: dict[str, int] = {}
+    scripted = torch.jit.ScriptModule
     for root in recording.roots:
         for name, module in root.parts:
-            held = (
-                module.parameters(False) if isinstance(module, torch.jit.ScriptModule) else module._parameters.values()
-            )
+            held = module.parameters(False) if isinstance(module, scripted) else module._parameters.values()
             own = [p.numel() for p in held if p is not None and not isinstance(p, UninitializedTensorMixin)]
             if own:
-                counts[f"{root.name}.{name}".strip(".")] = sum(own)
+                counts[f"{root.name}.{name}".strip(".") if root.name else name] = sum(own)
     return counts
 
 

@@ -52,8 +52,8 @@ class Tracer(TorchFunctionMode):
     with gradients, `grad_matters` tells afterwards whether the two could differ in anything but speed.
     """
 
-    def __init__(self, model: nn.Module | None = None) -> None:
-        """Know the names of the model's parts; without a model, learn them as modules are called."""
+    def __init__(self, model: nn.Module | None = None, parts: Parts | None = None) -> None:
+        """Know the names of the model's `parts`; without a model, learn them as modules are called."""
         super().__init__()
         self.steps: list[Step] = []
         self.calls: list[Call] = []
@@ -77,13 +77,13 @@ class Tracer(TorchFunctionMode):
         self._opened: list[int] = []
         self._adopts = model is None
         if model is not None:
-            self._register(model, "")
+            self._register(model, "", parts)
 
     # -- names -------------------------------------------------------------------------------------------------------
 
-    def _register(self, root: nn.Module, prefix: str) -> None:
+    def _register(self, root: nn.Module, prefix: str, parts: Parts | None = None) -> None:
         """Learn the names of a root module's parts and parameters."""
-        parts = parts_of(root)
+        parts = parts_of(root) if parts is None else parts
         self.roots.append(Root(prefix, root, parts))
         for path, module in parts:
             name = _unwrapped(path)
@@ -94,6 +94,8 @@ class Tracer(TorchFunctionMode):
         """Learn (again, after lazy modules have made theirs) which tensors are parameters and buffers."""
         weights = self._weights
         for path, module in parts:
+            if not (module._parameters or module._buffers or isinstance(module, torch.jit.ScriptModule)):
+                continue
             path = _unwrapped(path)
             start = f"{prefix}.{path}".strip(".") if prefix else path
             start = f"{start}." if start else ""
@@ -290,6 +292,12 @@ class Tracer(TorchFunctionMode):
         assert self.before_write is not None
         every = name in {"backward", "embedding"} or name.startswith("_foreach")
         targets = args if every else (*args[:1], kwargs.get("out"))
+        if name.endswith("_norm"):
+            # Whether it takes the batch's statistics, and keeps them, is the sixth argument of each of them.
+            if not (args[5] if len(args) > 5 else kwargs.get("training", kwargs.get("use_input_stats", True))):
+                return
+            held = tensors_in((args[1:5], kwargs.get("running_mean"), kwargs.get("running_var")), [])
+            targets = tuple(tensor for tensor in held if not isinstance(tensor, nn.Parameter))
         if name == "embedding" and bind("embedding", None, args, kwargs).get("max_norm") is None:
             return
         for tensor in tensors_in((targets, kwargs.get("tensor"), kwargs.get("input")), []):

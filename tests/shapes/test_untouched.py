@@ -227,3 +227,54 @@ def test_data_that_was_replaced_is_given_back(end: type[BaseException] | None) -
         explain(model, x)
     assert_same(before, photograph(model))
     assert [held.data_ptr() for held in model.fc.parameters()] == places
+
+
+@pytest.mark.parametrize("norm", [nn.BatchNorm2d, nn.InstanceNorm2d])
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda bn, x: F.batch_norm(x, bn.running_mean, bn.running_var, training=True),
+        lambda bn, x: F.batch_norm(x, bn.running_mean, bn.running_var, bn.weight, bn.bias, True, 0.5),
+        lambda bn, x: torch.batch_norm(x, None, None, bn.running_mean, bn.running_var, True, 0.5, 1e-5, False),
+        lambda bn, x: F.instance_norm(x, bn.running_mean, bn.running_var, use_input_stats=True),
+        lambda bn, x: torch.native_batch_norm(x, None, None, bn.running_mean, bn.running_var, True, 0.5, 1e-5)[0],
+        lambda bn, x: bn.train()(x),
+        lambda bn, x: x + bn.running_mean.mul_(2.0).sum() + bn.running_var[1:].fill_(3.0).sum(),
+        lambda bn, x: _assigned(bn, x),
+        lambda bn, x: _through_numpy(bn, x),
+        lambda bn, x: x + torch.add(bn.running_mean, 1.0, out=bn.running_mean).sum(),
+        lambda bn, x: _through_data(bn, x),
+    ],
+)
+def test_statistics_that_are_written_in_eval_mode_are_put_back(norm, write):
+    class Net(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.bn = norm(3, affine=True, track_running_stats=True)
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            return write(self.bn, x)
+
+    model, x = Net().eval(), torch.randn(4, 3, 5, 5)
+    before = photograph(model)
+    again = copy.deepcopy(model)
+    again(x)
+    assert any(not torch.equal(one, other) for one, other in zip(again.buffers(), model.buffers(), strict=True))
+    assert explain(model, x).failure is None
+    assert_same(before, photograph(model))
+
+
+def _assigned(bn: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    bn.running_var[0] = 7.0
+    return x + bn.running_var.sum()
+
+
+def _through_numpy(bn: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    bn.running_mean.numpy()[...] = 5.0
+    return x + bn.running_mean.sum()
+
+
+def _through_data(bn: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    bn.running_mean.data += 1.0
+    bn.running_var.data = torch.ones(3) * 4
+    return x + bn.running_mean.sum()

@@ -1,0 +1,88 @@
+"""What of a notebook's text an exercise needs, and when the text alone does not say."""
+
+import pytest
+
+from grader.integrity import definitions
+from grader.standing_alone import standing_alone
+
+IMPORTS = "import torch\nfrom torch import nn"
+NET = """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, WIDTH, 3, padding=same(3))
+    def forward(self, x):
+        return self.conv(x)
+"""
+
+
+def alone(*cells, name="Net"):
+    cell = next(place for place in reversed(range(len(cells))) if f"class {name}" in cells[place])
+    return standing_alone(cells, definitions(cells, cell, name)[0], name)
+
+
+def test_what_is_needed_comes_along_in_order_and_nothing_else():
+    text = alone(IMPORTS, "WIDTH = 2 * HALF", "HALF = 4", "def same(k):\n    return k // 2", "rows = [1, 2]", NET)
+    assert text is not None
+    assert "rows" not in text
+    assert "import torch" not in text.splitlines()
+    assert text.index("HALF = 4") > text.index("WIDTH = 2 * HALF")
+    lines = [line for line in text.splitlines() if line and not line.startswith(("WIDTH", " ", "class"))]
+    assert lines == ["from torch import nn", "HALF = 4", "def same(k):"]
+
+
+def test_it_runs_alone():
+    text = alone(IMPORTS, "WIDTH = 8", "def same(k):\n    return k // 2", "%matplotlib inline\nprint(1)", NET, "Net()")
+    namespace = {}
+    exec(text, namespace)
+    assert namespace["Net"]().conv.out_channels == 8
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "WIDTH = 16",
+        "WIDTH += 1",
+        "for WIDTH in range(3):\n    pass",
+        "del WIDTH",
+        "def widen():\n    global WIDTH\n    WIDTH = 9",
+        "same.factor = 3",
+        "with open('f') as WIDTH:\n    pass",
+        "from widths import WIDTH",
+        "patch(same)",
+    ],
+)
+def test_where_the_text_alone_does_not_say_there_is_none(other):
+    cells = (IMPORTS, "WIDTH = 8", "def same(k):\n    return k // 2", NET)
+    assert alone(*cells) is not None
+    assert alone(*cells, other) is None
+    assert alone(other, *cells) is None
+
+
+def test_the_same_import_twice_is_no_matter():
+    cells = (
+        IMPORTS,
+        "WIDTH = 8",
+        "def same(k):\n    return k // 2",
+        f"from torch import nn\n{NET}",
+        "from torch import nn",
+    )
+    assert alone(*cells).count("from torch import nn") == 1
+
+
+def test_what_the_exercises_own_cell_binds_must_be_bound_there_alone():
+    own = f"WIDTH = 8\ndef same(k):\n    return k // 2\n{NET}"
+    assert alone(IMPORTS, own) is not None
+    assert alone(IMPORTS, own, "WIDTH = 9") is None
+    assert alone("WIDTH = 9", IMPORTS, own) is None
+
+
+def test_names_from_a_star():
+    text = alone("from torch import *\nfrom torch.nn import *", "class Net(Module):\n    pass\n")
+    assert text.startswith("from torch import *\nfrom torch.nn import *\n")
+
+
+def test_a_starter_that_is_defined_anew_below():
+    text = alone(IMPORTS, "WIDTH = 8\ndef same(k):\n    return k // 2", NET, NET.replace("3, padding", "5, padding"))
+    assert text.count("class Net") == 1
+    assert "5, padding" in text
