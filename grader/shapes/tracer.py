@@ -1,7 +1,8 @@
 """Records every op and every module call of a run, as it really happens.
 
-Ops are seen by a `TorchFunctionMode`; modules by standing in for `nn.Module.__call__` while the run lasts, as torch.fx
-does, so no hook is ever added to a model. No tensor is kept alive: which step made a tensor is kept by weak reference.
+Ops are seen by a `TorchFunctionMode`; modules by standing in for what `nn.Module` calls them by while the run lasts, as
+torch.fx does, so no hook is ever added to a model. No tensor is kept alive: which step made a tensor is kept by weak
+reference.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from grader.shapes.ops import (
     tensors_in,
 )
 from grader.shapes.settings import bind, settings_of
+from grader.shapes.single_ops import single_op
 from grader.shapes.steps import Call, Failing, Recording, Step, at_once
 from grader.shapes.walk import Parts, Root, parts_of
 
@@ -124,15 +126,18 @@ class Tracer(TorchFunctionMode):
     def __enter__(self) -> Tracer:
         """Start recording in this thread."""
         super().__enter__()  # type: ignore[no-untyped-call]
-        self._original = nn.Module.__call__
+        # What `__call__` calls: a special method of a class with hundreds of subclasses takes long to exchange. Only a
+        # module that was compiled does not come by there.
+        self._entrance = "__call__" if "torch._dynamo" in sys.modules else "_call_impl"
+        self._original = getattr(nn.Module, self._entrance)
         original, thread = self._original, self._thread
 
-        def __call__(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
+        def entered(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
             if threading.get_ident() != thread:
                 return original(module, *args, **kwargs)
             return self._called(original, module, args, kwargs)
 
-        nn.Module.__call__ = __call__  # type: ignore[method-assign]
+        setattr(nn.Module, self._entrance, entered)
         self._enabled = enabled = torch.is_grad_enabled
 
         def is_grad_enabled() -> bool:
@@ -144,8 +149,8 @@ class Tracer(TorchFunctionMode):
         return self
 
     def __exit__(self, *exc_info: Any) -> None:
-        """Stop recording; put `nn.Module.__call__` back."""
-        nn.Module.__call__ = self._original  # type: ignore[method-assign]
+        """Stop recording; put the modules' entrance back."""
+        setattr(nn.Module, self._entrance, self._original)
         torch.is_grad_enabled = self._enabled
         super().__exit__(*exc_info)  # type: ignore[no-untyped-call]
 
@@ -171,7 +176,9 @@ class Tracer(TorchFunctionMode):
         try:
             if self.rewrite_call is not None:
                 original, module, args, kwargs = self.rewrite_call(number, original, module, args, kwargs)
-            result = original(module, *args, **kwargs) if compiled is None else compiled(*args, **kwargs)
+            result = self._single(original, module, args, frame) if self._inside is not None and not kwargs else None
+            if result is None:
+                result = original(module, *args, **kwargs) if compiled is None else compiled(*args, **kwargs)
             finished = True
         except Exception as raised:
             if self._failing is None or not _led_to(self._failing.exception, raised):
@@ -201,6 +208,33 @@ class Tracer(TorchFunctionMode):
                 leaf=_is_leaf(module),
                 registered=name is not None,
             )
+        return result
+
+    def _single(self, original: Function, module: nn.Module, args: tuple[Any, ...],
+                frame: FrameType | None) -> torch.Tensor | None:  # fmt: skip
+        """Run a layer that is a single op, and note it; None if it is not, or raises: then it is to be watched."""
+        if not _one_tensor(args) or self.rewrite_op is not None or _modes() != 1:
+            return None
+        with _unwatched():
+            x = args[0]
+            op = single_op(module, x)
+            if op is None:
+                return None
+            name, bound = op
+            if self.before_write is not None and bound.get("inplace"):
+                self._announce(name, (x,), {})
+            try:
+                result: torch.Tensor = original(module, x)
+            except Exception:
+                return None
+            if type(result) is not torch.Tensor:
+                return None
+            names = [known for key in ("weight", "bias") for known in self._weight_names(bound.get(key)) or ()]
+            weights = tuple(dict.fromkeys(names))
+            derived = self._weight_names(x) is not None
+            self._add(name, frame, [x], [result], settings_of(name, bound), weights, in_module=True)
+            if derived:
+                self._weights[id(result)] = (weakref.ref(result), weights)
         return result
 
     def _opaque(self, module: nn.Module, kind: str, given: list[torch.Tensor], made: list[torch.Tensor],
@@ -461,6 +495,8 @@ def _parameters_of(module: nn.Module) -> Iterable[tuple[str, Any]]:
 
 
 mark_module_call(Tracer._called.__code__)
+_modes: Function = torch._C._len_torch_function_stack
+_unwatched: Function = torch._C.DisableTorchFunction
 _OUTSIDE: tuple[Any, int, int] = (None, -1, 0)
 _OPEN = Call(0, "", "", (), (), None, None, "", 0, 0, -1, 0, False, False, True)
 

@@ -9,9 +9,11 @@ import pytest
 import torch
 import torch.nn.functional as F
 from failing_models import Model
+from healthy_models import HEALTHY
 from torch import nn
 from torch.nn.utils import parametrizations
 
+from grader.shapes import tracer
 from grader.shapes.tracer import record
 
 
@@ -214,3 +216,21 @@ def test_numbers_are_unchanged() -> None:
     model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(144, 2)).eval()
     x = torch.randn(2, 3, 8, 8)
     assert torch.equal(record(lambda: model(x), model).result, model(x))
+
+
+@pytest.mark.parametrize("name", sorted(HEALTHY))
+@pytest.mark.parametrize("training", [False, True])
+def test_a_layer_of_one_op_is_noted_as_if_it_had_been_watched(name, training, monkeypatch):
+    torch.manual_seed(0)
+    model, args = HEALTHY[name]()
+    model.train(training)
+    noted = recorded(model, args)
+    monkeypatch.setattr(tracer, "single_op", lambda module, x: None)
+    assert recorded(model, args) == noted
+
+
+def recorded(model, args):
+    with torch.no_grad():
+        recording = record(lambda: model(*args), model)
+    assert recording.exception is None
+    return recording.steps, recording.calls
