@@ -19,6 +19,7 @@ from grader.verdict import Report
 if TYPE_CHECKING:
     from grader.grading import GradingOptions
     from grader.kernels.early import EarlyKernel, Isolation
+    from grader.remembered import Remembered
 
 SEVERITY = (0, 1, 3)
 LARGEST_SEED = 2**31
@@ -77,7 +78,13 @@ def _is_regular_file(path: Path) -> bool:
         return False
 
 
-def graded(path: Path, course: Course, request: Request, early: EarlyKernel | None) -> Report:
+def graded(
+    path: Path,
+    course: Course,
+    request: Request,
+    early: EarlyKernel | None,
+    remembered: Remembered | None = None,
+) -> Report:
     """The report on one notebook, run in `early` if there is one; progress is shown meanwhile, passes are kept."""
     if problem := what_is_wrong(path):
         return Report(path.name or str(path), request.lesson or "", (), problem=problem, seed=request.seed or 0)
@@ -95,7 +102,7 @@ def graded(path: Path, course: Course, request: Request, early: EarlyKernel | No
                 show(step.done, step.total, step.label)
 
         try:
-            report = grade_notebook(path, course, grading_options(request), early, on_progress)
+            report = grade_notebook(path, course, grading_options(request), early, on_progress, remembered)
         except CourseError as problem:
             return Report(
                 path.name or str(path), request.lesson or "", (), problem=str(problem), seed=request.seed or 0

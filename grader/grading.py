@@ -14,12 +14,13 @@ from pathlib import Path
 from grader.bindings import defines
 from grader.contract import Exercise
 from grader.course import Course
-from grader.interview import interview
+from grader.interview import Interviewed, interview, nothing_replaced
 from grader.kernels.early import EarlyKernel, Isolation, NoSandbox, own_kernel
 from grader.kernels.outcomes import CellOutcome, KernelLost, KernelNotStarted
 from grader.kernels.run import NotebookRun, revive
 from grader.placing import placed
 from grader.recognising import lesson_of, sources_handed_out
+from grader.remembered import Remembered, lasts, rests_on
 from grader.running import hoarders, run_through, without_hoarders
 from grader.submission import Found, Submission, Unreadable, find_exercises, read_submission
 from grader.unjudged import missing, not_run_to_its_end, notes_on_other_cells, raised_before_defining, who_should_define
@@ -62,8 +63,11 @@ def grade_notebook(
     options: GradingOptions,
     early: EarlyKernel | None = None,
     on_progress: OnProgress | None = None,
+    remembered: Remembered | None = None,
 ) -> Report:
     """The report on the notebook at `path`, in `early`'s kernel if there is one, else in one that leaves nothing.
+
+    What `remembered` holds of earlier gradings with these options is used where it still applies, and added to.
 
     Whatever the notebook is or does ends in a report. Raises CourseError if the course itself cannot be read.
     """
@@ -87,7 +91,7 @@ def grade_notebook(
     found = find_exercises(submission, {exercise.id: exercise.name for exercise in asked})
     as_handed_out = sources_handed_out(submission, course, lesson)
     watched = on_progress or (lambda progress: None)
-    grading = _Grading(submission, asked, found, as_handed_out, seed, options.timeout, watched)
+    grading = _Grading(submission, asked, found, as_handed_out, seed, options.timeout, watched, remembered)
     try:
         with contextlib.nullcontext(early) if early is not None else own_kernel(options.isolation) as kernel:
             try:
@@ -149,6 +153,7 @@ class _Grading:
         seed: int,
         timeout: float,
         on_progress: OnProgress,
+        remembered: Remembered | None,
     ) -> None:
         self.submission = submission
         self.asked = asked
@@ -157,6 +162,7 @@ class _Grading:
         self.seed = seed
         self.timeout = timeout
         self.on_progress = on_progress
+        self.remembered = remembered
         self.notes: list[str] = []
         self.torch = ""
         self.isolation = ""
@@ -243,9 +249,7 @@ class _Grading:
             return stopped
         # Every exercise has draws of its own, whichever others are graded with it.
         seed = self.seed ^ int.from_bytes(exercise.id.encode(), "big") % 2**31
-        interviewed = await interview(run.session, exercise, seed, self.timeout, sources, cell, self.series)
-        if interviewed.result.verdict not in PEACEFUL:
-            self.series = secrets.token_hex(4)
+        interviewed = await self._interviewed(run, exercise, seed, cell)
         self.torch = self.torch or interviewed.torch
         result = interviewed.result
         raised = outcomes[cell].status == "raised"
@@ -264,6 +268,20 @@ class _Grading:
             hint = exercise.hints[0] if exercise.hints and interviewed.answered else ""
             result = replace(result, findings=(replace(first, message=message, hint=hint), *result.findings[1:]))
         return placed(result, sources, cell, interviewed.files)
+
+    async def _interviewed(self, run: NotebookRun, exercise: Exercise, seed: int, cell: int) -> Interviewed:
+        """The interview about `exercise`; an earlier one if that was about the same text, and nothing is replaced."""
+        sources, known = self.submission.sources, self.remembered
+        cells = {one for one in self.found.cells.values() if one is not None}
+        text = None if known is None else rests_on(exercise, sources, cell, cells)
+        if known and text in known and await nothing_replaced(run.session, exercise, self.series):
+            return known[text]
+        interviewed = await interview(run.session, exercise, seed, self.timeout, sources, cell, self.series)
+        if interviewed.result.verdict not in PEACEFUL:
+            self.series = secrets.token_hex(4)
+        if known is not None and text is not None and lasts(interviewed):
+            known[text] = interviewed
+        return interviewed
 
     def _counting(self, exercise: Exercise, outcomes: Mapping[int, CellOutcome]) -> int | None:
         """The exercise's cell: of several that define its name, the last that got as far as defining it."""

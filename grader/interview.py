@@ -113,6 +113,15 @@ async def interview(
     return interviewed
 
 
+async def nothing_replaced(session: KernelSession, exercise: Exercise, series: str) -> bool:
+    """Whether the library is known to be as it was before the first cell."""
+    try:
+        observation = await session.ask({"ask": "library", "name": exercise.name}, CELL_SECONDS, series)
+    except (KernelDied, KernelLimit, KernelSilent):
+        return False
+    return observation.get("replaced") == []
+
+
 async def _observed(session: KernelSession, question: Question, series: str, left: float) -> Mapping[str, Any]:
     """Put the question in its guise: as a cell, to a clean kernel, or through the probe in a sitting of this series."""
     if question["ask"] == "cell":

@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import symtable
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.bindings import binds, changes, plain_python
 
 ALONE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+IMPORTS = (ast.Import, ast.ImportFrom)
 MOST_STATEMENTS = 200
 
 
 @dataclass(frozen=True)
+class _Statement:
+    """A statement at the top level of a cell, its text, and the names that it or anything in it may bind.
+
+    `reached` are those that a function in it binds in the notebook's namespace, as `global` lets it.
+    """
+
+    node: ast.stmt
+    text: str
+    bound: frozenset[str]
+    reached: frozenset[str]
+
+
+@dataclass(frozen=True)
 class _Placed:
-    """A statement at the top level of a cell."""
+    """A statement, and where in the notebook it is."""
 
     cell: int
-    line: int
-    statement: ast.stmt
+    place: int
+    statement: _Statement
 
 
 def standing_alone(sources: Sequence[str], own: str, name: str) -> str | None:
@@ -30,57 +45,71 @@ def standing_alone(sources: Sequence[str], own: str, name: str) -> str | None:
     alike in several), by a definition, an import or an assignment, and nothing changes it anywhere else. A name that is
     bound nowhere is Python's own, or is found missing when the text is run.
     """
-    body = ast.parse(own).body
-    written = {ast.unparse(one) for one in body}
-    others = [one for one in _statements(sources) if ast.unparse(one.statement) not in written]
-    chosen: dict[tuple[int, int], ast.stmt] = {}
+    body = _statements(own)
+    written = {one.text for one in body}
+    others = [
+        _Placed(cell, place, statement)
+        for cell, source in enumerate(sources)
+        for place, statement in enumerate(_statements(source))
+        if statement.text not in written
+    ]
+    reached = frozenset().union(*(one.reached for one in body), *(one.statement.reached for one in others))
+    chosen: dict[tuple[int, int], str] = {}
     known = {*dir(builtins), name}
     ahead = [own]
     while ahead:
         for needed in _global_names(ahead.pop()) - known:
             known.add(needed)
-            found = _only_definition(needed, body, others)
+            found = None if needed in reached else _only_definition(needed, body, others)
             if found is None:
                 return None
             for one in found:
-                if (one.cell, one.line) not in chosen:
-                    chosen[one.cell, one.line] = one.statement
-                    ahead.append(ast.unparse(one.statement))
+                if (one.cell, one.place) not in chosen:
+                    chosen[one.cell, one.place] = one.statement.text
+                    ahead.append(one.statement.text)
         if len(chosen) > MOST_STATEMENTS:
             return None
-    return "\n".join([*(ast.unparse(chosen[place]) for place in sorted(chosen)), own])
+    return "\n".join([*(chosen[place] for place in sorted(chosen)), own])
 
 
-def _statements(sources: Sequence[str]) -> Iterator[_Placed]:
-    for cell, source in enumerate(sources):
-        tree = plain_python(source)
-        for statement in tree.body if tree is not None else ():
-            yield _Placed(cell, statement.lineno, statement)
+@functools.lru_cache(maxsize=128)
+def _statements(source: str) -> tuple[_Statement, ...]:
+    """A cell's statements; none if it is not Python."""
+    tree = plain_python(source)
+    return tuple(_read(node) for node in tree.body) if tree is not None else ()
 
 
-def _only_definition(name: str, body: Sequence[ast.stmt], others: Sequence[_Placed]) -> list[_Placed] | None:
+def _read(node: ast.stmt) -> _Statement:
+    nodes = list(ast.walk(node))
+    names = {one.id for one in nodes if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)}
+    names |= {str(getattr(one, "name", "")) for one in nodes}
+    names |= {alias.asname or alias.name.partition(".")[0] for alias in nodes if isinstance(alias, ast.alias)}
+    reached = {name for one in nodes if isinstance(one, ast.Global) for name in one.names}
+    return _Statement(node, ast.unparse(node), frozenset(names), frozenset(reached))
+
+
+def _binds(statement: _Statement, name: str) -> bool:
+    return name in statement.bound and binds(statement.node, name)
+
+
+def _only_definition(name: str, body: Sequence[_Statement], others: Sequence[_Placed]) -> list[_Placed] | None:
     """The one statement of `others` that binds `name`, none if the exercise's `body` does; None if it is not alone."""
-    if any(_reaches(one, name) for one in (*body, *(other.statement for other in others))):
-        return None
-    binding = [one for one in others if binds(one.statement, name)]
-    if any(binds(one, name) for one in body):
-        elsewhere = any(not isinstance(one.statement, (ast.Import, ast.ImportFrom)) for one in binding)
-        return None if elsewhere or any(changes(one.statement, name) for one in others) else []
+    binding = [one for one in others if _binds(one.statement, name)]
+    if any(_binds(one, name) for one in body):
+        elsewhere = any(not isinstance(one.statement.node, IMPORTS) for one in binding)
+        return None if elsewhere or _is_changed(name, others) else []
     if not binding:
         # It may come from a star, as Linear does from torch.nn's.
-        return [one for one in others if _is_star(one.statement)]
-    if not _is_plain(binding[0].statement) and any(changes(one.statement, name) for one in others):
+        return [one for one in others if _is_star(one.statement.node)]
+    first = binding[0].statement
+    if not isinstance(first.node, ALONE) or not (_is_plain(first.node) or not _is_changed(name, others)):
         return None
-    alike = len({ast.unparse(one.statement) for one in binding}) == 1
-    imports = all(isinstance(one.statement, (ast.Import, ast.ImportFrom)) for one in binding)
-    if not isinstance(binding[0].statement, ALONE) or not (len(binding) == 1 or (alike and imports)):
-        return None
-    return binding[:1]
+    imported_alike = isinstance(first.node, IMPORTS) and len({one.statement.text for one in binding}) == 1
+    return binding[:1] if imported_alike or len(binding) == 1 else None
 
 
-def _reaches(statement: ast.stmt, name: str) -> bool:
-    """Whether a function in it binds `name` in the notebook's namespace, as `global` lets it."""
-    return any(isinstance(node, ast.Global) and name in node.names for node in ast.walk(statement))
+def _is_changed(name: str, others: Sequence[_Placed]) -> bool:
+    return any(name in one.statement.text and changes(one.statement.node, name) for one in others)
 
 
 def _is_plain(statement: ast.stmt) -> bool:
@@ -94,7 +123,8 @@ def _is_star(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.ImportFrom) and any(alias.name == "*" for alias in statement.names)
 
 
-def _global_names(source: str) -> set[str]:
+@functools.lru_cache(maxsize=256)
+def _global_names(source: str) -> frozenset[str]:
     """The names that a source takes from the notebook's namespace or from Python's own."""
     ahead = [symtable.symtable(source, "<cell>", "exec")]
     found: set[str] = set()
@@ -103,4 +133,4 @@ def _global_names(source: str) -> set[str]:
         ahead += table.get_children()
         top = table.get_type() == "module"
         found |= {one.get_name() for one in table.get_symbols() if one.is_global() or (top and one.is_referenced())}
-    return found
+    return frozenset(found)

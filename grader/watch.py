@@ -24,6 +24,7 @@ from grader.suggestions import what_is_wrong
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.kernels.early import EarlyKernel, Isolation
+    from grader.remembered import Remembered
 
 QUIET_MS = 10  # without a further change, before a change is looked at
 LONGEST_QUIET_MS = 400
@@ -44,12 +45,13 @@ def watch_notebook(request: Request, asked: ClassRequest) -> int:
         raise NothingToWatch(problem)
     with _Kernels(request.isolation) as kernels:
         course = load_course(request.course)
+        remembered: Remembered = {}
         try:
             for data in saves(path):
                 with tempfile.TemporaryDirectory(prefix="shape-clinic-in-", ignore_cleanup_errors=True) as folder:
                     copy = Path(folder) / file_name(path.name)
                     copy.write_bytes(data)
-                    _grade_and_show(copy, path, course, request, kernels)
+                    _grade_and_show(copy, path, course, request, kernels, remembered)
         except KeyboardInterrupt:
             if sys.stdout.isatty():
                 click.echo()
@@ -124,8 +126,10 @@ def _is_whole(path: Path, data: bytes) -> bool:
     return read_bytes(path) == data
 
 
-def _grade_and_show(copy: Path, path: Path, course: Course, request: Request, kernels: _Kernels) -> None:
-    report = graded(copy, course, request, kernels.take())
+def _grade_and_show(
+    copy: Path, path: Path, course: Course, request: Request, kernels: _Kernels, remembered: Remembered
+) -> None:
+    report = graded(copy, course, request, kernels.take(), remembered)
     kernels.make_ready()
     if sys.stdout.isatty():
         click.echo(HOME_AND_CLEAR, nl=False)

@@ -1,6 +1,7 @@
 """How long a save waits for its verdict under `grade --watch`: from the file's replacement to the last line printed.
 
-Prints the median over ROUNDS saves for three lesson notebooks: as handed out, with one exercise answered, and with all.
+Prints the median over ROUNDS saves for three lesson notebooks: as handed out, with one exercise answered, and with all;
+once where a save changes some words, and once where it changes the code of an exercise.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ LESSON = Path(__file__).parents[2] / "lessons" / "lesson3_dilation" / "lesson3.i
 PAUSE = 1.5  # between a verdict and the next save: nobody saves faster
 
 
-def waited(notebook: nbformat.NotebookNode, folder: Path) -> list[float]:
-    """Seconds from each of ROUNDS saves to its verdict, after a first one that warms up."""
+def waited(notebook: nbformat.NotebookNode, folder: Path, edited: str | None) -> list[float]:
+    """Seconds from each of ROUNDS saves to its verdict, after a first one that warms up.
+
+    A save changes the cell of exercise `edited`; with None, the words of the first cell.
+    """
     path = folder / "lesson3.ipynb"
     nbformat.write(notebook, path)
     grade = str(Path(sysconfig.get_path("scripts")) / "grade")
@@ -35,7 +39,8 @@ def waited(notebook: nbformat.NotebookNode, folder: Path) -> list[float]:
         _until_graded(process)
         for save in range(ROUNDS + 1):
             time.sleep(PAUSE)
-            notebook.cells[0].source += f"\n\nSave {save}"
+            marks = [cell.metadata.get("shape_clinic", {}).get("exercise") for cell in notebook.cells]
+            notebook.cells[0 if edited is None else marks.index(edited)].source += f"\n\n# Save {save}"
             unfinished = folder / "lesson3.tmp"
             nbformat.write(notebook, unfinished)
             begun = time.perf_counter()
@@ -60,11 +65,13 @@ def main() -> None:
     """Print one line a notebook."""
     answers = first_answers(LESSON.parent / "answers" / "right")
     one = dict(list(answers.items())[1:2])
+    (edited,) = one
     for title, chosen in {"as handed out": {}, "one exercise answered": one, "all answered": answers}.items():
-        with tempfile.TemporaryDirectory() as folder:
-            taken = waited(with_answers(nbformat.read(LESSON, 4), chosen), Path(folder))
-        spread = f"{min(taken):.2f} to {max(taken):.2f}"
-        print(f"{title:24} {statistics.median(taken):5.2f} s  (median of {ROUNDS} saves, {spread})")
+        for what, exercise in {"words": None, f"exercise {edited}": edited}.items():
+            with tempfile.TemporaryDirectory() as folder:
+                taken = waited(with_answers(nbformat.read(LESSON, 4), chosen), Path(folder), exercise)
+            spread = f"{min(taken):.2f} to {max(taken):.2f}"
+            print(f"{title:22} {what:13} {statistics.median(taken):5.2f} s  (median of {ROUNDS} saves, {spread})")
 
 
 if __name__ == "__main__":
