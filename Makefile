@@ -29,6 +29,7 @@ $(VENV)/created: .ci/create-venv
 $(VENV)/grading: $(VENV)/created pyproject.toml constraints.txt
 	@echo 'Installing what grading needs into $(VENV) (PyTorch is large; the first time takes minutes) ...'
 	@$(PIP) -e .
+	@$(RUN) -m compileall -q grader
 	@touch $@
 
 $(VENV)/building: $(VENV)/grading

@@ -271,6 +271,7 @@ def _furnish(home: str, fonts: tuple[tuple[str, bytes], ...]) -> None:
         os.makedirs(os.path.join(home, name), mode=0o700, exist_ok=True)
     for name, content in fonts:
         Path(home, "home", ".matplotlib", name).write_bytes(content)
+    os.environ.pop("GLIBC_TUNABLES", None)
     os.environ.update(
         HOME=f"{home}/home",
         TMPDIR=f"{home}/tmp",

@@ -148,7 +148,7 @@ def main() -> None:
     """Print times, ratios and the grader's memory."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores, {time.strftime('%F')}")
-    environment = Path(os.environ.get("SHAPE_CLINIC_PEERS", ""))
+    environment = Path(os.environ.get("SHAPE_CLINIC_PEERS", "")).absolute()
     runs: dict[str, Marked] = {"nbgrader": with_nbgrader, "otter": with_otter}
     peers = {name: run for name, run in runs.items() if (environment / "bin" / PEERS[name]).exists()}
     for missing in runs.keys() - peers.keys():
