@@ -102,14 +102,24 @@ def _only_definition(name: str, body: Sequence[_Statement], others: Sequence[_Pl
         # It may come from a star, as Linear does from torch.nn's.
         return [one for one in others if _is_star(one.statement.node)]
     first = binding[0].statement
-    if not isinstance(first.node, ALONE) or not (_is_plain(first.node) or not _is_changed(name, others)):
+    if isinstance(first.node, IMPORTS):
+        # A library is what it is: one that the notebook has changed is not what the exercise is about.
+        return binding[:1] if len({one.statement.text for one in binding}) == 1 else None
+    if not isinstance(first.node, ALONE) or len(binding) > 1:
         return None
-    imported_alike = isinstance(first.node, IMPORTS) and len({one.statement.text for one in binding}) == 1
-    return binding[:1] if imported_alike or len(binding) == 1 else None
+    return binding if _is_plain(first.node) or not _is_changed(name, others) else None
 
 
 def _is_changed(name: str, others: Sequence[_Placed]) -> bool:
-    return any(name in one.statement.text and changes(one.statement.node, name) for one in others)
+    """Whether a statement may change what `name` is bound to, as by a method of its own (`widths.append(3)`)."""
+    mentioning = [one.statement.node for one in others if name in one.statement.text]
+    return any(changes(node, name) or _calls_a_method(node, name) for node in mentioning)
+
+
+def _calls_a_method(statement: ast.stmt, name: str) -> bool:
+    calls = [node.func for node in ast.walk(statement) if isinstance(node, ast.Call)]
+    owners = [func.value for func in calls if isinstance(func, ast.Attribute)]
+    return any(isinstance(owner, ast.Name) and owner.id == name for owner in owners)
 
 
 def _is_plain(statement: ast.stmt) -> bool:

@@ -50,6 +50,7 @@ def test_it_runs_alone():
         "with open('f') as WIDTH:\n    pass",
         "from widths import WIDTH",
         "patch(same)",
+        "same.cache_clear()",
     ],
 )
 def test_where_the_text_alone_does_not_say_there_is_none(other):
@@ -57,6 +58,18 @@ def test_where_the_text_alone_does_not_say_there_is_none(other):
     assert alone(*cells) is not None
     assert alone(*cells, other) is None
     assert alone(other, *cells) is None
+
+
+def test_a_library_that_is_changed_is_left_as_it_is():
+    cells = (IMPORTS, "WIDTH = 8", "def same(k):\n    return k // 2", "nn.Conv2d.forward = print", NET)
+    assert "print" not in alone(*cells)
+
+
+@pytest.mark.parametrize("other", ["SIZES.update(width=9)", "SIZES['width'] = 9", "widen(SIZES)", "SIZES |= {}"])
+def test_what_can_be_changed_and_is(other):
+    net = NET.replace("WIDTH", "SIZES['width']").replace("same(3)", "1")
+    assert alone(IMPORTS, "SIZES = {'width': 8}", net) is not None
+    assert alone(IMPORTS, "SIZES = {'width': 8}", other, net) is None
 
 
 def test_the_same_import_twice_is_no_matter():
