@@ -467,7 +467,7 @@ def test_all_ends_with_the_owner_and_what_a_killed_one_leaves_is_swept_up(ending
     )
     folder, mark = owner.stdout.readline().split()
     assert owner.stdout.readline() == "running\n"
-    assert len(marked(mark)) >= 4
+    assert len(marked(mark)) >= 3  # to an ordinary user a supervisor does not show its environment
     owner.send_signal(getattr(signal, ending))
     owner.wait(20)
     deadline = time.monotonic() + 20
