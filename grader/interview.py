@@ -24,6 +24,7 @@ LIMITS = {
     "memory": "asked for more memory than a grading may use. Look for a size that is far too large.",
     "output": "printed more than a grading may. Look for a print in a loop that does not end.",
 }
+ALONE_SECONDS = 15.0  # for a definition in a clean kernel, which may do nothing else
 TAKE_OUT = "Take out of the notebook what changes torch, Python's own functions or the grader, and grade again."
 TRUSTED = """\
 import torch
@@ -79,6 +80,8 @@ async def interview(
     seconds = timeout
     inquiry = examined(exercise, seed, sources, cell)
     series = series or secrets.token_hex(4)
+    if exercise.kind != "answer" and session.process.isolation != "none":
+        session.expect_clean()
     try:
         question = next(inquiry)
         while True:
@@ -133,7 +136,13 @@ async def _observed(session: KernelSession, question: Question, series: str, lef
 
 
 async def _asked_alone(session: KernelSession, question: Question, left: float) -> Mapping[str, Any]:
-    """The aside in a kernel in which nothing but the definition has run; {} if it does not come to an answer there."""
+    """The aside in a kernel in which nothing but the definition has run; {} if it does not come to an answer there.
+
+    Nor does it where a notebook is trusted with everything else.
+    """
+    if session.process.isolation == "none":
+        return {}
+    left = min(left, ALONE_SECONDS)
     try:
         clean = await session.clean()
         (outcome,) = await clean.execute(_one_cell(question["before"]), timeout=left)

@@ -188,11 +188,16 @@ def _ended(sitting: _Sitting) -> int:
 
 
 def bare() -> None:
-    """Take off what surrounds the model in this process: trace functions, torch's modes, hooks on all modules."""
+    """Take off what surrounds the model in this process: trace functions, torch's modes, hooks on all modules.
+
+    And torch's threads: those of the process that this one was forked from are not here, and would be waited for.
+    """
+    import torch
     import torch.nn.modules.module as modules
     from torch import overrides
     from torch.utils import _python_dispatch
 
+    torch.set_num_threads(1)
     sys.settrace(None)
     sys.setprofile(None)
     monitoring: Any = getattr(sys, "monitoring", None)

@@ -18,6 +18,7 @@ from grader.kernels.bounds import CELL_SECONDS, GRACE_SECONDS, LONGEST_MESSAGE, 
 from grader.kernels.cells import CellRunner
 from grader.kernels.early import start_early
 from grader.kernels.jupyter import own_kernel_manager
+from grader.kernels.local import LocalKernel
 from grader.kernels.outcomes import CellOutcome, KernelDied, KernelLimit, KernelLost, KernelNotStarted, KernelSilent
 from grader.kernels.provisioner import KernelProcess
 
@@ -84,13 +85,20 @@ class KernelSession:
             self._runner.kc = None
         await self._manager.cleanup_resources()
 
+    def expect_clean(self) -> None:
+        """Have the clean kernel start meanwhile, where that takes a second: where it is not forked."""
+        if self._clean is None and isinstance(self.process, LocalKernel):
+            self._clean = KernelSession(self.process.another())
+
     async def clean(self) -> KernelSession:
         """Another kernel of the same kind, in which no cell of this one has run. It ends with this session.
 
         Raises KernelNotStarted, KernelLost.
         """
         if self._clean is None or not self._clean.alive:
-            self._clean = await KernelSession(self.process.another()).__aenter__()
+            self._clean = KernelSession(self.process.another())
+        if self._clean._runner.kc is None:
+            await self._clean.__aenter__()
         return self._clean
 
     @property

@@ -3,11 +3,14 @@
 import asyncio
 import sys
 
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from grader.kernels.early import start_early
 from grader.kernels.outcomes import KernelDied, KernelLimit, KernelSilent
 from grader.kernels.run import revive, run_notebook
+from grader.wire import pack, unpack
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
@@ -93,3 +96,26 @@ def test_a_question_that_kills_the_kernel():
     assert isinstance(got, KernelDied)
     assert got.exit_code == 5
     assert value == {"a": 41}
+
+
+@pytest.mark.parametrize("isolation", ["none", "process", "auto"])
+def test_a_model_answers_after_the_notebook_has_computed_with_several_threads(isolation):
+    """A fork has none of the threads that its parent computed with, and must not wait for them."""
+    cells = notebook(
+        "import torch\nfrom torch import nn\ntorch.set_num_threads(3)",
+        "nn.Conv2d(16, 32, 3)(torch.randn(16, 16, 64, 64)).shape",
+        "class Net(nn.Conv2d):\n    def __init__(self):\n        super().__init__(16, 32, 3)",
+    )
+    inputs = pack(np.ones((8, 16, 64, 64), dtype=np.float32))
+    action = {"do": "call", "arguments": [inputs], "pixel": [3, 4]}
+    question = {"ask": "model", "name": "Net", "seed": 1, "actions": [action]}
+
+    async def go():
+        run = await run_notebook(cells, early=start_early(isolation))
+        try:
+            return await run.session.ask(question, 30, "series", "sitting")
+        finally:
+            await run.close()
+
+    (answer,) = asyncio.run(go())["answers"]
+    assert unpack(answer["value"]).shape == (8, 32)
