@@ -60,7 +60,15 @@ def definitions(sources: Sequence[str], cell: int, name: str) -> tuple[str, ...]
     First the part of the cell that does so: assignments to the name's attributes below the definition belong to it,
     whatever else stands below is left out, and so are calls and loops for their own sake. Then the same after the
     definitions of the cells above, for what was deleted meanwhile. A cell that binds the name in a hidden way is whole.
+    What is too deep to be written out is left out.
     """
+    try:
+        return _definitions(sources, cell, name)
+    except RecursionError:
+        return ()
+
+
+def _definitions(sources: Sequence[str], cell: int, name: str) -> tuple[str, ...]:
     if any(_changed_in_text(source, name) or defines(source, name) for source in sources[cell + 1 :]):
         return ()
     tree = plain_python(sources[cell])
@@ -73,9 +81,12 @@ def definitions(sources: Sequence[str], cell: int, name: str) -> tuple[str, ...]
     if any(isinstance(tree.body[place], LEFT_OUT) for place in changing):
         return ()
     end = max([binding[-1], *changing]) + 1
-    above = [one for source in sources[:cell] if (other := plain_python(source)) is not None for one in other.body]
     own = _without_left_out(tree.body[:end])
-    return own, f"{_without_left_out([one for one in above if isinstance(one, DEFINITIONS)])}\n{own}"
+    above = [one for source in sources[:cell] if (other := plain_python(source)) is not None for one in other.body]
+    try:
+        return own, f"{_without_left_out([one for one in above if isinstance(one, DEFINITIONS)])}\n{own}"
+    except RecursionError:
+        return (own,)
 
 
 def _without_left_out(statements: Sequence[ast.stmt]) -> str:

@@ -43,8 +43,15 @@ def standing_alone(sources: Sequence[str], own: str, name: str) -> str | None:
 
     None unless the text alone says what each of them is: a name is bound in one place of the notebook (or imported
     alike in several), by a definition, an import or an assignment, and nothing changes it anywhere else. A name that is
-    bound nowhere is Python's own, or is found missing when the text is run.
+    bound nowhere is Python's own, or is found missing when the text is run. None, too, for text that no compiler takes.
     """
+    try:
+        return _standing_alone(sources, own, name)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _standing_alone(sources: Sequence[str], own: str, name: str) -> str | None:
     body = _statements(own)
     written = {one.text for one in body}
     others = [

@@ -72,6 +72,19 @@ def test_what_can_be_changed_and_is(other):
     assert alone(IMPORTS, "SIZES = {'width': 8}", other, net) is None
 
 
+@pytest.mark.parametrize("other", ["total = " + " + ".join(["1"] * 900), "def f():\n    x = 1\n    global x"])
+def test_text_that_is_too_deep_or_does_not_compile_is_no_matter(other):
+    cells = ["from torch import nn", "class Net(nn.Module):\n    pass"]
+    for place in range(3):
+        several = [*cells[:place], other, *cells[place:]]
+        own = several.index(cells[1])
+        assert definitions(several, own, "Net")
+        standing_alone(several, definitions(several, own, "Net")[0], "Net")
+    whole = f"{other}\n{cells[1]}"
+    definitions([cells[0], whole], 1, "Net")
+    standing_alone([cells[0], whole], whole, "Net")
+
+
 def test_the_same_import_twice_is_no_matter():
     cells = (
         IMPORTS,
