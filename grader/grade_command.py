@@ -17,7 +17,7 @@ from grader.suggestions import what_is_wrong
 from grader.verdict import Report
 
 if TYPE_CHECKING:
-    from grader.grading import GradingOptions
+    from grader.grading_options import GradingOptions
     from grader.kernels.early import EarlyKernel, Isolation
     from grader.remembered import Remembered
 
@@ -112,7 +112,7 @@ def graded(
 
 def grading_options(request: Request) -> GradingOptions:
     """How a notebook is graded, as it was asked for."""
-    from grader.grading import GradingOptions
+    from grader.grading_options import GradingOptions
 
     return GradingOptions(request.lesson, request.exercises, request.seed, request.timeout, request.isolation)
 

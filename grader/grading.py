@@ -14,8 +14,9 @@ from pathlib import Path
 from grader.bindings import defines
 from grader.contract import Exercise
 from grader.course import Course
+from grader.grading_options import GradingOptions
 from grader.interview import Interviewed, interview, nothing_replaced
-from grader.kernels.early import EarlyKernel, Isolation, NoSandbox, own_kernel
+from grader.kernels.early import EarlyKernel, NoSandbox, own_kernel
 from grader.kernels.outcomes import CellOutcome, KernelLost, KernelNotStarted
 from grader.kernels.run import NotebookRun, revive
 from grader.placing import placed
@@ -28,20 +29,6 @@ from grader.verdict import UNGRADED, ExerciseResult, Report
 
 # After these, what answered about one exercise may answer about the next.
 PEACEFUL = ("pass", "fail", "missing")
-
-
-@dataclass(frozen=True)
-class GradingOptions:
-    """What to grade and how: a lesson in place of the notebook's own, some exercises only, the seed, seconds a cell.
-
-    `isolation` is what must hold the kernel: see `grader.kernels.early.start_early`.
-    """
-
-    lesson: str | None = None
-    exercises: tuple[str, ...] = ()
-    seed: int | None = None
-    timeout: float = 60.0
-    isolation: Isolation = "auto"
 
 
 @dataclass(frozen=True)

@@ -102,9 +102,11 @@ def _binds(statement: _Statement, name: str) -> bool:
 def _only_definition(name: str, body: Sequence[_Statement], others: Sequence[_Placed]) -> list[_Placed] | None:
     """The one statement of `others` that binds `name`, none if the exercise's `body` does; None if it is not alone."""
     binding = [one for one in others if _binds(one.statement, name)]
-    if any(_binds(one, name) for one in body):
+    own = [one for one in body if _binds(one, name)]
+    if own:
+        imported = all(isinstance(one.node, IMPORTS) for one in own)
         elsewhere = any(not isinstance(one.statement.node, IMPORTS) for one in binding)
-        return None if elsewhere or _is_changed(name, others) else []
+        return None if elsewhere or not (imported or not _is_changed(name, others)) else []
     if not binding:
         # It may come from a star, as Linear does from torch.nn's.
         return [one for one in others if _is_star(one.statement.node)]

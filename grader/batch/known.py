@@ -20,7 +20,7 @@ from grader.course import Course
 from grader.verdict import Report
 
 if TYPE_CHECKING:
-    from grader.grading import GradingOptions
+    from grader.grading_options import GradingOptions
 
 FORMAT = 1
 KEPT_SECONDS = 90 * 86_400

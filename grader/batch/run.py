@@ -16,7 +16,7 @@ from grader.batch.submissions import Entry, read_entry
 from grader.batch.work import OtherVersion, Task, mark
 from grader.batch.workers import WorkerDied
 from grader.course import Course, CourseError
-from grader.grading import GradingOptions
+from grader.grading_options import GradingOptions
 from grader.notebook_file import Unreadable
 from grader.submission import lesson_in_name
 from grader.verdict import ExerciseResult, Report

@@ -18,7 +18,7 @@ from grader.course import Course, CourseError, load_course
 from grader.verdict import Report
 
 if TYPE_CHECKING:
-    from grader.grading import GradingOptions
+    from grader.grading_options import GradingOptions
 
 LONGEST_NAME = 150
 UNFIT = re.compile(r'[\0-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff<>:"/\\|?*]')

@@ -22,7 +22,8 @@ import pytest
 from rich.console import Console
 
 from grader.course import load_course
-from grader.grading import GradingOptions, grade_notebook
+from grader.grading import grade_notebook
+from grader.grading_options import GradingOptions
 from grader.kernels.early import start_early
 from grader.kernels.nursery import shared
 from grader.reports.json_report import json_line

@@ -16,7 +16,7 @@ from grader.batch.journal import Journal, JournalInUse
 from grader.batch.known import Cache, course_digest, grader_digest, is_final, is_lasting, key_of
 from grader.batch.records import from_json, to_json
 from grader.course import load_course
-from grader.grading import GradingOptions
+from grader.grading_options import GradingOptions
 from grader.verdict import ExerciseResult, Finding, Report
 
 STEP = {"op": "conv2d", "layer": "conv", "in": [[2, 3]], "out": [[2, 6]], "line": 5, "settings": {"dilation": [2, 2]}}

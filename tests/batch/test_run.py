@@ -22,7 +22,7 @@ from grader.batch.submissions import Entry, collect
 from grader.batch.work import OtherVersion, Task, file_name
 from grader.batch.workers import WorkerDied
 from grader.course import load_course
-from grader.grading import GradingOptions
+from grader.grading_options import GradingOptions
 from grader.verdict import ExerciseResult, Report
 
 

@@ -16,7 +16,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.course import load_course
-from grader.grading import GradingOptions, grade_notebook
+from grader.grading import grade_notebook
+from grader.grading_options import GradingOptions
 from grader.kernels.descendants import descendants
 from grader.kernels.early import start_early
 from grader.kernels.session import KernelSession

@@ -103,6 +103,12 @@ def test_what_the_exercises_own_cell_binds_must_be_bound_there_alone():
     assert alone("WIDTH = 9", IMPORTS, own) is None
 
 
+def test_an_exercises_own_imports_are_its_own():
+    own = f"from torch import nn\nimport torch\nWIDTH = 8\nsame = int\n{NET}"
+    text = alone("import torch\nfrom torch import nn", "nn.Linear(2, 3)(torch.randn(4, 2))", own, "torch.zeros(3)")
+    assert text is not None
+
+
 def test_names_from_a_star():
     text = alone("from torch import *\nfrom torch.nn import *", "class Net(Module):\n    pass\n")
     assert text.startswith("from torch import *\nfrom torch.nn import *\n")

@@ -10,7 +10,8 @@ import pytest
 import grader.grading
 from grader.authoring import first_answers, with_answers
 from grader.course import load_course
-from grader.grading import GradingOptions, grade_notebook
+from grader.grading import grade_notebook
+from grader.grading_options import GradingOptions
 from grader.kernels.early import early_kernel
 
 COURSE = load_course(None)
