@@ -54,18 +54,18 @@ def changes(statement: ast.stmt, name: str) -> bool:
 
 def _changed_by(node: ast.AST, name: str) -> bool:
     if isinstance(node, (ast.Attribute, ast.Subscript)):
-        return not isinstance(node.ctx, ast.Load) and _is_of(node, name)
+        return not isinstance(node.ctx, ast.Load) and is_of(node, name)
     if isinstance(node, ast.Call):
         given = [*node.args, *(keyword.value for keyword in node.keywords)]
         taker = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         return taker not in LOOKING and any(isinstance(one, ast.Name) and one.id == name for one in given)
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.decorator_list:
         annotations = [one.annotation for one in node.args.args if one.annotation is not None]
-        return any(_is_of(one, name) for one in (*annotations, *node.decorator_list))
+        return any(is_of(one, name) for one in (*annotations, *node.decorator_list))
     return False
 
 
-def _is_of(node: ast.expr, name: str) -> bool:
+def is_of(node: ast.expr, name: str) -> bool:
     """Whether `node` is `name`, or an attribute or item of it at any depth."""
     while isinstance(node, (ast.Attribute, ast.Subscript)):
         node = node.value

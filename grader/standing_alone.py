@@ -9,7 +9,7 @@ import symtable
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.bindings import binds, changes, plain_python
+from grader.bindings import binds, changes, is_of, plain_python
 
 ALONE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -116,13 +116,21 @@ def _only_definition(name: str, body: Sequence[_Statement], others: Sequence[_Pl
         return binding[:1] if len({one.statement.text for one in binding}) == 1 else None
     if not isinstance(first.node, ALONE) or len(binding) > 1:
         return None
-    return binding if _is_plain(first.node) or not _is_changed(name, others) else None
+    return None if _is_changed(name, others, plain=_is_plain(first.node)) else binding
 
 
-def _is_changed(name: str, others: Sequence[_Placed]) -> bool:
-    """Whether a statement may change what `name` is bound to, as by a method of its own (`widths.append(3)`)."""
+def _is_changed(name: str, others: Sequence[_Placed], *, plain: bool = False) -> bool:
+    """Whether a statement may change what `name` is bound to: by an assignment to a part of it, by a method of its own
+    (`widths.append(3)`), or, unless it is `plain`, by whatever it is handed to.
+    """
     mentioning = [one.statement.node for one in others if name in one.statement.text]
-    return any(changes(node, name) or _calls_a_method(node, name) for node in mentioning)
+    within = _writes_into if plain else changes
+    return any(within(node, name) or _calls_a_method(node, name) for node in mentioning)
+
+
+def _writes_into(statement: ast.stmt, name: str) -> bool:
+    parts = [node for node in ast.walk(statement) if isinstance(node, (ast.Attribute, ast.Subscript))]
+    return any(is_of(part, name) for part in parts if not isinstance(part.ctx, ast.Load))
 
 
 def _calls_a_method(statement: ast.stmt, name: str) -> bool:
@@ -132,7 +140,7 @@ def _calls_a_method(statement: ast.stmt, name: str) -> bool:
 
 
 def _is_plain(statement: ast.stmt) -> bool:
-    """Whether what it binds are numbers and words, which nothing changes that they are handed to."""
+    """Whether what it binds looks like numbers and words, which nothing changes that they are handed to."""
     value = getattr(statement, "value", None)
     plain = (ast.Constant, ast.UnaryOp, ast.BinOp, ast.Tuple, ast.Name, ast.operator, ast.unaryop, ast.expr_context)
     return value is not None and all(isinstance(node, plain) for node in ast.walk(value))

@@ -85,6 +85,14 @@ def test_text_that_is_too_deep_or_does_not_compile_is_no_matter(other):
     standing_alone([cells[0], whole], whole, "Net")
 
 
+@pytest.mark.parametrize("other", ["SIZES.update(width=9)", "SIZES['width'] = 9", "BASE.update(width=9)"])
+def test_another_name_for_what_can_be_changed(other):
+    net = NET.replace("WIDTH", "SIZES['width']").replace("same(3)", "1")
+    cells = (IMPORTS, "BASE = {'width': 8}", "SIZES = BASE")
+    assert alone(*cells, net) is not None
+    assert alone(*cells, other, net) is None
+
+
 def test_the_same_import_twice_is_no_matter():
     cells = (
         IMPORTS,
