@@ -55,6 +55,10 @@ def sweep() -> None:
                     continue
                 try:
                     fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    # The claim last: without it nobody would take up what a sweep leaves that is killed on the way.
+                    for inside in folder.iterdir():
+                        if inside.name != CLAIM and inside.is_dir() and not inside.is_symlink():
+                            remove_tree(inside)
                     remove_tree(folder)
                 finally:
                     os.close(claim)
