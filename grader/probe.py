@@ -40,6 +40,7 @@ from grader.probed_values import (
     described_error,
     encoded,
     packed_output,
+    packed_plain,
     packed_together,
     plain_output,
     source_files,
@@ -173,10 +174,10 @@ class _Subject:
 
     def call(self, action: dict[str, Any]) -> Observation:
         with torch.no_grad():
-            output = self._forward(action)
-        if "pixel" in action and isinstance(output, torch.Tensor) and output.ndim == 4:
-            output = output[:, :, action["pixel"][0], action["pixel"][1]]
-        return packed_output(output)
+            plain = plain_output(self._forward(action))
+        if "pixel" in action and not isinstance(plain, str) and plain.ndim == 4:
+            plain = plain[:, :, action["pixel"][0], action["pixel"][1]]
+        return packed_plain(plain)
 
     def repeat(self, action: dict[str, Any]) -> Observation:
         """The output after `calls` calls and after `builds` more models were built, in `seconds` of work each at most.

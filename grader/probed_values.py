@@ -43,7 +43,11 @@ def bounded(text: Any, limit: int = MAX_TEXT) -> str:
 
 def packed_output(output: Any) -> dict[str, Any]:
     """What a forward returned: {"value": array}, or {"not_a_tensor": what it is}."""
-    plain = plain_output(output)
+    return packed_plain(plain_output(output))
+
+
+def packed_plain(plain: Array | str) -> dict[str, Any]:
+    """The same, from what `plain_output` gives."""
     return {"not_a_tensor": plain} if isinstance(plain, str) else {"value": pack(plain)}
 
 
@@ -52,7 +56,7 @@ def packed_together(outputs: list[Array | str]) -> dict[str, Any]:
     arrays = [output for output in outputs if not isinstance(output, str)]
     if len(arrays) == len(outputs) and len({(array.shape, array.dtype) for array in arrays}) == 1:
         return {"together": pack(np.stack(arrays))}
-    return {"each": [{"not_a_tensor": one} if isinstance(one, str) else {"value": pack(one)} for one in outputs]}
+    return {"each": [packed_plain(one) for one in outputs]}
 
 
 def plain_output(output: Any) -> Array | str:

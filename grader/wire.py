@@ -82,8 +82,11 @@ def unpack(packed: Any) -> Array:
             marks = _flat(packed["changed"], "uint8")
             if marks.size != -(-equal.size // 8):
                 raise WireError(f"not an array: {marks.size} bytes of marks for {equal.size} elements")
+            changed, values = np.unpackbits(marks, count=equal.size).astype(bool), _flat(packed["values"], dtype)
+            if values.size != np.count_nonzero(changed):
+                raise WireError(f"not an array: {values.size} values for {np.count_nonzero(changed)} marks")
             rows: Array = equal.copy()
-            rows[np.unpackbits(marks, count=equal.size).astype(bool).reshape(shape)] = _flat(packed["values"], dtype)
+            rows[changed.reshape(shape)] = values
             return rows
         array: Array = flat.reshape(shape).copy()
         return array

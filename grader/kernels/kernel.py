@@ -245,7 +245,7 @@ def start(connection_file: str, on_bound: Callable[[], object] = lambda: None) -
     config.Session.packer = f"{__name__}.pack"
     config.IPKernelApp.outstream_class = f"{__name__}.PiecewiseStream"
     config.HistoryManager.enabled = False
-    config.Kernel._execute_sleep = 0  # for outputs that are lost, in kernels that drop some
+    config.Kernel._execute_sleep = 0  # a wait lest outputs be dropped, and none are here
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Minimal"  # nobody reads the traceback, and drawing one takes 20 ms
     app = ProbedApp.instance(connection_file=connection_file, kernel_class=ProbedKernel, config=config)

@@ -22,7 +22,7 @@ SOON_NEEDED = (
     *("numpy.random", "tornado.platform.asyncio", "IPython.core.completerlib", "IPython.core.debugger"),
     *("IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic", "faulthandler", "resource"),
     *("secrets", "unicodedata", "pygments.formatters.terminal256", "pygments.styles", "grader.shapes.drawing"),
-    *("grader.shapes.show", "grader.kernels.confine", "grader.kernels.supervisor"),
+    "grader.shapes.show",
 )
 # What is below every cell on the stack. torch writes the stack down, source lines and all, whenever it is seeded.
 BELOW_CELLS = (

@@ -18,7 +18,6 @@ from grader.kernels.bounds import CELL_SECONDS, GRACE_SECONDS, LONGEST_MESSAGE, 
 from grader.kernels.cells import CellRunner
 from grader.kernels.early import start_early
 from grader.kernels.jupyter import own_kernel_manager
-from grader.kernels.local import LocalKernel
 from grader.kernels.outcomes import CellOutcome, KernelDied, KernelLimit, KernelLost, KernelNotStarted, KernelSilent
 from grader.kernels.provisioner import KernelProcess
 
@@ -87,7 +86,7 @@ class KernelSession:
 
     def expect_clean(self) -> None:
         """Have the clean kernel start meanwhile, where that takes a second: where it is not forked."""
-        if self._clean is None and isinstance(self.process, LocalKernel):
+        if self._clean is None and self.process.isolation == "process":
             self._clean = KernelSession(self.process.another())
 
     async def clean(self) -> KernelSession:

@@ -156,8 +156,11 @@ def _without_effect(subject: Subject, names: list[str]) -> Inquiry[set[str]]:
         return set()
     changes = [[name, 0, by] for name in names for by in (-2.0, 2.0)]
     inputs = subject.unpadded_inputs(_sizes(subject, 0))
-    before, *after = (yield from _nudged(subject, inputs, changes)) or [np.zeros(0)]
-    moved = {name for (name, _, _), output in zip(changes, after, strict=False) if not np.array_equal(before, output)}
+    found = yield from _nudged(subject, inputs, changes)
+    if found is None:
+        return set()
+    before, *after = found
+    moved = {name for (name, _, _), output in zip(changes, after, strict=True) if not np.array_equal(before, output)}
     return set(names) - {str(name) for name in moved}
 
 
@@ -168,8 +171,8 @@ def _any_moves(subject: Subject, name: str, places: Array) -> Inquiry[bool]:
         by = (1.0 if attempt % 2 == 0 else -1.0) * (0.5 + attempt / 4)
         inputs = subject.unpadded_inputs(_sizes(subject, attempt))
         changes = [[name, int(place), by] for place in chosen]
-        before, *after = (yield from _nudged(subject, inputs, changes)) or [np.zeros(0)]
-        if not all(np.array_equal(before, output) for output in after):
+        found = yield from _nudged(subject, inputs, changes)
+        if found is None or not all(np.array_equal(found[0], output) for output in found):
             return True
     return False
 
@@ -271,12 +274,15 @@ def _nudged(
     (answer,) = yield from ask_model(subject, action if every is None else {**action, "every": every})
     if "raised" in answer:
         return None
-    if "together" not in answer:
-        return outputs(answer.get("each", [{}]))
-    found = outcome({"value": answer["together"]})
-    if not isinstance(found, np.ndarray) or len(found) != len(changes) + 1:
+    each = answer.get("each")
+    if isinstance(each, list) and all(isinstance(one, Mapping) for one in each):
+        found = outputs(each)
+    else:
+        together = outcome({"value": answer.get("together")})
+        found = list(together) if isinstance(together, np.ndarray) and together.ndim else []
+    if len(found) != len(changes) + 1:
         raise Garbled("the outputs are not one for each change")
-    return list(found)
+    return found
 
 
 def _moves(before: Array, near: Array, far: Array) -> bool:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from grader.contract import ReceptiveField
-from grader.inquiry import Inquiry, Subject, ask_model, call, drawn, ordinary_sizes, outputs, rows_of
+from grader.inquiry import (
+    Inquiry,
+    NotATensor,
+    Subject,
+    Unsteady,
+    ask_model,
+    call,
+    drawn,
+    ordinary_sizes,
+    outputs,
+    rows_of,
+)
 from grader.laws.borders import not_asked_for
 from grader.laws.regions import region
 from grader.verdict import Finding
@@ -192,6 +203,8 @@ def _seen_from_centre(subject: Subject, sizes: dict[str, int], attempt: int) -> 
     centre = (output_size[0] // 2, output_size[1] // 2)
     calls = [call([array, *others], pixel=centre) for array in (unchanged, changed)]
     before, after = rows_of(outputs((yield from ask_model(subject, *calls))), [unchanged, changed])
+    if before.ndim != 2:
+        raise Unsteady(NotATensor(f"an output of {before.ndim} axes, and of 4 before"))
     changes = np.abs(after - before).max(axis=1)
     return np.split(changes > 1e-5 * max(float(changes.max()), 1e-30), [height])
 

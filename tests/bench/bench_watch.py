@@ -1,7 +1,7 @@
 """How long a save waits for its verdict under `grade --watch`: from the file's replacement to the last line printed.
 
 Prints the median over ROUNDS saves for three lesson notebooks: as handed out, with one exercise answered, and with all;
-once where a save changes some words, and once where it changes the code of an exercise.
+once where a save changes some words, and once where it adds a line to an exercise's cell.
 """
 
 from __future__ import annotations

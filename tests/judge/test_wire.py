@@ -81,6 +81,7 @@ CHANGED = pack(np.array([[0, 0, 0], [0, 1, 0]], dtype=np.float32))
         {**CHANGED, "values": EQUAL["data"]},
         {**CHANGED, "values": ""},
         {**CHANGED, "values": "!"},
+        {**CHANGED, "changed": "3A=="},
         {**CHANGED, "shape": [3, 3]},
         {**CHANGED, "shape": [MAX_ELEMENTS, 3]},
         {key: value for key, value in CHANGED.items() if key != "values"},
