@@ -55,11 +55,15 @@ def sweep() -> None:
                     continue
                 try:
                     fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    # The claim last: without it nobody would take up what a sweep leaves that is killed on the way.
+                    # The claim last, and with nothing beside it: else nobody would take up what is left by a sweep
+                    # that is killed on the way, or by processes that write once more before they end.
                     for inside in folder.iterdir():
-                        if inside.name != CLAIM and inside.is_dir() and not inside.is_symlink():
+                        if inside.is_dir() and not inside.is_symlink():
                             remove_tree(inside)
-                    remove_tree(folder)
+                        elif inside.name != CLAIM:
+                            inside.unlink()
+                    if [inside.name for inside in folder.iterdir()] == [CLAIM]:
+                        remove_tree(folder)
                 finally:
                     os.close(claim)
 
