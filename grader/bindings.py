@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
+T = TypeVar("T")
+
+LONGEST_KEPT = 10_000  # characters
 PYTHON_MAGICS = {"%%time", "%%timeit", "%%capture", "%%prun"}
 NOT_IN_THIS_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 # What takes a class or a function and leaves it as it is.
@@ -31,8 +36,13 @@ def defines(source: str, name: str) -> bool:
     if tree is None:
         definition = rf"^(?:(?:async\s+)?def|class)\s+{name}\b|^{name}\s*(?::[^=\n]+)?=(?!=)"
         return re.search(definition, source, re.MULTILINE) is not None
+    return leave_bound(tree.body, name)
+
+
+def leave_bound(statements: Iterable[ast.stmt], name: str) -> bool:
+    """Whether `name` is bound in the notebook's namespace by `statements`, and not deleted again."""
     bound = False
-    for statement in tree.body:
+    for statement in statements:
         for binding in _bindings(statement, name):
             bound = binding
     return bound
@@ -72,8 +82,18 @@ def is_of(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 
 
+def kept_if_short(read: Callable[[str], T]) -> Callable[[str], T]:
+    """`read`, which reads a cell's source, reading each only once, but for long ones: trees take much memory."""
+    kept = functools.lru_cache(maxsize=128)(read)
+    return lambda source: kept(source) if len(source) <= LONGEST_KEPT else read(source)
+
+
+@kept_if_short
 def plain_python(source: str) -> ast.Module | None:
-    """The cell's syntax tree, with lines of IPython's own as `pass`; None if what is left does not parse."""
+    """The cell's syntax tree, with lines of IPython's own as `pass`; None if what is left does not parse.
+
+    The tree is shared by all who ask.
+    """
     source = _below_cell_magic(source)
     return _tree(source) or _tree(_without_magics(source))
 

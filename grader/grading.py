@@ -15,13 +15,14 @@ from grader.bindings import defines
 from grader.contract import Exercise
 from grader.course import Course
 from grader.grading_options import GradingOptions
-from grader.interview import Interviewed, interview, nothing_replaced
+from grader.interview import Interviewed, as_at_first, interview, same_when_clean
 from grader.kernels.early import EarlyKernel, NoSandbox, own_kernel
 from grader.kernels.outcomes import CellOutcome, KernelLost, KernelNotStarted
 from grader.kernels.run import NotebookRun, revive
+from grader.kernels.session import KernelSession
 from grader.placing import placed
 from grader.recognising import lesson_of, sources_handed_out
-from grader.remembered import Remembered, lasts, rests_on
+from grader.remembered import Remembered, basis_of, lasts
 from grader.running import hoarders, run_through, without_hoarders
 from grader.submission import Found, Submission, Unreadable, find_exercises, read_submission
 from grader.unjudged import missing, not_run_to_its_end, notes_on_other_cells, raised_before_defining, who_should_define
@@ -154,6 +155,7 @@ class _Grading:
         self.torch = ""
         self.isolation = ""
         self.series = secrets.token_hex(4)
+        self.seen_as_at_first: KernelSession | None = None
 
     async def run(self, early: EarlyKernel) -> list[ExerciseResult]:
         def on_cell(number: int, total: int) -> None:
@@ -258,16 +260,37 @@ class _Grading:
 
     async def _interviewed(self, run: NotebookRun, exercise: Exercise, seed: int, cell: int) -> Interviewed:
         """The interview about `exercise`; an earlier one if that was about the same text, and nothing is replaced."""
-        sources, known = self.submission.sources, self.remembered
+        sources, kept = self.submission.sources, self.remembered
         cells = {one for one in self.found.cells.values() if one is not None}
-        text = None if known is None else rests_on(exercise, sources, cell, cells)
-        if known and text in known and await nothing_replaced(run.session, exercise, self.series):
-            return known[text]
+        isolation = run.session.process.isolation
+        basis = None if kept is None else basis_of(exercise, sources, cell, cells, isolation)
+        if kept is None or basis is None:
+            return await self._asked_anew(run, exercise, seed, cell)
+        known = kept.interviews.get(basis.digest)
+        if known is not None and await self._as_at_first(run, exercise):
+            if not kept.shared or known.certain:
+                return known
+            if await same_when_clean(run.session, exercise, seed, self.timeout, basis.text, known):
+                known = replace(known, certain=True)
+                kept.interviews[basis.digest] = known
+                return known
+        interviewed = await self._asked_anew(run, exercise, seed, cell)
+        if lasts(interviewed):
+            kept.interviews[basis.digest] = interviewed
+        return interviewed
+
+    async def _as_at_first(self, run: NotebookRun, exercise: Exercise) -> bool:
+        """Whether what all answers rest on is as it was before the first cell; asked again after each interview."""
+        if self.seen_as_at_first is not run.session and await as_at_first(run.session, exercise, self.series):
+            self.seen_as_at_first = run.session
+        return self.seen_as_at_first is run.session
+
+    async def _asked_anew(self, run: NotebookRun, exercise: Exercise, seed: int, cell: int) -> Interviewed:
+        sources = self.submission.sources
         interviewed = await interview(run.session, exercise, seed, self.timeout, sources, cell, self.series)
         if interviewed.result.verdict not in PEACEFUL:
             self.series = secrets.token_hex(4)
-        if known is not None and text is not None and lasts(interviewed):
-            known[text] = interviewed
+        self.seen_as_at_first = None
         return interviewed
 
     def _counting(self, exercise: Exercise, outcomes: Mapping[int, CellOutcome]) -> int | None:

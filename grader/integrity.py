@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from grader.aside import Aside, alike, aside, gives, read
-from grader.bindings import changes, defines, plain_python
+from grader.bindings import changes, defines, leave_bound, plain_python
 from grader.contract import Exercise
 from grader.inquiry import Inquiry, Observation, Question, raised_in
 from grader.judge import judge
@@ -49,48 +49,56 @@ def examined(
         return tampered(result, _replaced(replaced))
     if result.verdict != "pass":
         return result
-    remade = () if cell is None else definitions(sources, cell, exercise.name)
-    alone = standing_alone(sources, remade[0], exercise.name) if remade else None
-    return (yield from _in_several_guises(exercise, result, random, remade, alone))
+    own = None if cell is None else definition(sources, cell, exercise.name)
+    if cell is None or own is None:
+        return (yield from _in_several_guises(exercise, result, random, (), None))
+    remade = own, _below_the_cells_above(sources, cell, own)
+    return (
+        yield from _in_several_guises(exercise, result, random, remade, standing_alone(sources, own, exercise.name))
+    )
 
 
-def definitions(sources: Sequence[str], cell: int, name: str) -> tuple[str, ...]:
-    """Plain Python that defines `name` as cell `cell` does; none if what is bound to it is changed otherwise.
+def definition(sources: Sequence[str], cell: int, name: str) -> str | None:
+    """Plain Python that defines `name` as cell `cell` does; None if what is bound to it is changed otherwise.
 
-    First the part of the cell that does so: assignments to the name's attributes below the definition belong to it,
-    whatever else stands below is left out, and so are calls and loops for their own sake. Then the same after the
-    definitions of the cells above, for what was deleted meanwhile. A cell that binds the name in a hidden way is whole.
-    What is too deep to be written out is left out.
+    It is the part of the cell that does so: assignments to the name's attributes below the definition belong to it,
+    whatever else stands below is left out, and so are calls and loops for their own sake. A cell that binds the name in
+    a hidden way is whole. What is too deep to be written out is left out.
     """
     try:
-        return _definitions(sources, cell, name)
+        own = _definition(sources, cell, name)
+        return None if own is None else _written(own)
     except RecursionError:
-        return ()
+        return None
 
 
-def _definitions(sources: Sequence[str], cell: int, name: str) -> tuple[str, ...]:
+def _definition(sources: Sequence[str], cell: int, name: str) -> list[ast.stmt] | None:
     if any(_changed_in_text(source, name) or defines(source, name) for source in sources[cell + 1 :]):
-        return ()
+        return None
     tree = plain_python(sources[cell])
     if tree is None:
-        return ()
-    binding = [place for place, one in enumerate(tree.body) if defines(ast.unparse(one), name)]
+        return None
+    binding = [place for place, one in enumerate(tree.body) if leave_bound([one], name)]
     if not binding:
-        return (ast.unparse(tree),)
+        return tree.body
     changing = [place for place, one in enumerate(tree.body) if place > binding[-1] and changes(one, name)]
     if any(isinstance(tree.body[place], LEFT_OUT) for place in changing):
-        return ()
+        return None
     end = max([binding[-1], *changing]) + 1
-    own = _without_left_out(tree.body[:end])
+    return [one for one in tree.body[:end] if not isinstance(one, LEFT_OUT)]
+
+
+def _below_the_cells_above(sources: Sequence[str], cell: int, own: str) -> str:
+    """`own` after the definitions of the cells above, for what was deleted meanwhile."""
     above = [one for source in sources[:cell] if (other := plain_python(source)) is not None for one in other.body]
     try:
-        return own, f"{_without_left_out([one for one in above if isinstance(one, DEFINITIONS)])}\n{own}"
+        return f"{_written([one for one in above if isinstance(one, DEFINITIONS)])}\n{own}"
     except RecursionError:
-        return (own,)
+        return own
 
 
-def _without_left_out(statements: Sequence[ast.stmt]) -> str:
-    return ast.unparse(ast.Module([one for one in statements if not isinstance(one, LEFT_OUT)], []))
+def _written(statements: Sequence[ast.stmt]) -> str:
+    return ast.unparse(ast.Module(list(statements), []))
 
 
 def _changed_in_text(source: str, name: str) -> bool:

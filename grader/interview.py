@@ -24,6 +24,7 @@ LIMITS = {
     "memory": "asked for more memory than a grading may use. Look for a size that is far too large.",
     "output": "printed more than a grading may. Look for a print in a loop that does not end.",
 }
+STARTED_SLOWLY = ("process", "none")  # kernels that are not forked
 ALONE_SECONDS = 15.0  # for a definition in a clean kernel, which may do nothing else
 TAKE_OUT = "Take out of the notebook what changes torch, Python's own functions or the grader, and grade again."
 TRUSTED = """\
@@ -49,13 +50,17 @@ STAND_INS = {"model": "Trusted", "function": "lambda *arguments, **named: None",
 class Interviewed:
     """A finished interview: the result, the version of torch that answered, and the texts of the cells' sources.
 
-    `answered` tells whether there was a model, function or variable to ask at all.
+    `answered` tells whether there was a model, function or variable to ask at all, `certain` that a clean kernel, in
+    which nothing but the exercise's text had run, was asked too and said the same, `as_at_first` that the library and
+    its settings were as they are before the first cell.
     """
 
     result: ExerciseResult
     answered: bool = False
     torch: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    certain: bool = False
+    as_at_first: bool = False
 
 
 async def interview(
@@ -91,6 +96,8 @@ async def interview(
                 raise KernelLimit("time")
             observation = await _observed(session, question, series, min(timeout, left))
             _keep(interviewed, observation)
+            interviewed.as_at_first = interviewed.as_at_first or _nothing_changed(observation)
+            interviewed.certain = question["ask"] == "alone" and isinstance(observation.get("told"), list)
             if _out_of_memory(observation):
                 raise KernelLimit("memory")
             if isinstance(failed := observation.get("probe_failed"), Mapping):
@@ -102,6 +109,7 @@ async def interview(
             question = inquiry.send(observation)
     except StopIteration as end:
         interviewed.result = end.value
+        interviewed.certain = interviewed.certain and interviewed.result.verdict == "pass"
     except KernelLimit as reached:
         message = f"{subject} {LIMITS[reached.limit].format(seconds=seconds)}"
         interviewed.result = replace(interviewed.result, verdict="limit", message=message)
@@ -116,13 +124,41 @@ async def interview(
     return interviewed
 
 
-async def nothing_replaced(session: KernelSession, exercise: Exercise, series: str) -> bool:
-    """Whether the library is known to be as it was before the first cell."""
+async def as_at_first(session: KernelSession, exercise: Exercise, series: str) -> bool:
+    """Whether the library and its settings are known to be as they were before the first cell."""
     try:
         observation = await session.ask({"ask": "library", "name": exercise.name}, CELL_SECONDS, series)
     except (KernelDied, KernelLimit, KernelSilent):
         return False
-    return observation.get("replaced") == []
+    return _nothing_changed(observation)
+
+
+def _nothing_changed(observation: Mapping[str, Any]) -> bool:
+    return observation.get("replaced") == [] and observation.get("set_otherwise") == []
+
+
+async def same_when_clean(
+    session: KernelSession, exercise: Exercise, seed: int, timeout: float, text: str, known: Interviewed
+) -> bool:
+    """Whether a clean kernel in which only `text` has run says of `exercise` what is `known`.
+
+    False, too, where starting one takes longer than asking again.
+    """
+    if session.process.isolation in STARTED_SLOWLY:
+        return False
+    try:
+        async with KernelSession(session.process.another()) as clean:
+            (outcome,) = await clean.execute(_one_cell(text), timeout=min(timeout, ALONE_SECONDS))
+            if outcome.status != "ran":
+                return False
+            again = await interview(clean, exercise, seed, timeout)
+    except (KernelDied, KernelLimit, KernelNotStarted, KernelSilent):
+        return False
+    return _said(again.result) == _said(known.result)
+
+
+def _said(result: ExerciseResult) -> tuple[str, list[str]]:
+    return result.verdict, [finding.code for finding in result.findings]
 
 
 async def _observed(session: KernelSession, question: Question, series: str, left: float) -> Mapping[str, Any]:

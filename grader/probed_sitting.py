@@ -39,7 +39,7 @@ _fork: Callable[[], int] | None = getattr(os, "fork", None)
 
 
 def own_probe(watched: Mapping[str, type]) -> Answer:
-    """`answer` of a copy of the probe that is not among the loaded modules, with the question what was replaced.
+    """`answer` of a copy of the probe that is not among the loaded modules, with the question what was replaced or set.
 
     `watched` are classes, by name, that carry questions and answers.
     """
@@ -47,6 +47,7 @@ def own_probe(watched: Mapping[str, type]) -> Answer:
     try:
         probe = importlib.import_module("grader.probe")
         noted = importlib.import_module("grader.probed_library").noted
+        noted_settings = importlib.import_module("grader.probed_settings").noted_settings
         own = {name: module for name, module in sys.modules.items() if name.startswith(PRIVATE)}
     finally:
         for name in [name for name in sys.modules if name.startswith(PRIVATE)]:
@@ -54,10 +55,13 @@ def own_probe(watched: Mapping[str, type]) -> Answer:
         sys.modules.update(kept)
     _unname(sys.modules["grader"], set(kept))
     replaced: Callable[[], list[str]] = noted({**own, **watched})
+    set_otherwise: Callable[[], list[str]] = noted_settings()
     answer: Answer = probe.answer
 
     def answered(question: Question, namespace: dict[str, Any]) -> Observation:
-        return {"replaced": replaced()} if question.get("ask") == "library" else answer(question, namespace)
+        if question.get("ask") == "library":
+            return {"replaced": replaced(), "set_otherwise": set_otherwise()}
+        return answer(question, namespace)
 
     return answered
 
@@ -95,13 +99,13 @@ class Sittings:
         self.series = ""
         self.running: dict[str, _Sitting] = {}
 
-    def ask(self, question: str, series: str, sitting: str, namespace: dict[str, Any]) -> bytes:
+    def ask(self, question: bytes, series: str, sitting: str, namespace: dict[str, Any]) -> bytes:
         """The observation; {"died": exit code} if the sitting's process ended over the question.
 
         With no series this process answers.
         """
         if not series or not CAN_FORK or _fork is None:
-            return self._answered(_decoded(question), namespace)
+            return self._answered(_decoded(question.decode()), namespace)
         if series != self.series:
             self.end()
             self.series = series
@@ -109,10 +113,10 @@ class Sittings:
             try:
                 self.running[sitting] = self._begun(namespace)
             except OSError:
-                return self._answered(_decoded(question), namespace)
+                return self._answered(_decoded(question.decode()), namespace)
         asked = self.running[sitting]
         try:
-            _send(asked.to_child, question.encode())
+            _send(asked.to_child, question)
             reply = _receive(asked.from_child, self.largest + 2**20)
         except OSError:
             reply = None

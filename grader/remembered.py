@@ -1,6 +1,7 @@
 """What an exercise's verdict rests on, as text: where that is as it was, an earlier interview still stands.
 
-For a notebook that is graded at every save. It is run each time; only questions that were answered are not asked again.
+For a notebook that is graded at every save, and for a class, in which many hand in the same answer. The notebook is run
+each time; only questions that were answered are not asked again.
 """
 
 from __future__ import annotations
@@ -8,31 +9,66 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from grader.contract import Exercise
-from grader.integrity import definitions
+from grader.integrity import definition
 from grader.interview import Interviewed
 from grader.standing_alone import standing_alone
 
-Remembered = dict[str, Interviewed]
-LASTING = ("pass", "fail", "crash")
+WITH_FINDINGS = ("fail", "crash")
 
 
-def rests_on(exercise: Exercise, sources: Sequence[str], cell: int, exercise_cells: Collection[int]) -> str | None:
-    """A digest of what `exercise`, defined in `cell`, does and of what else the notebook runs; None if text can't say.
+class Interviews(Protocol):
+    """Interviews, by the digest of what they rest on."""
+
+    def get(self, basis: str, /) -> Interviewed | None:
+        """The one kept for `basis`, if there is one."""
+
+    def __setitem__(self, basis: str, interviewed: Interviewed, /) -> None:
+        """Keep one."""
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """Interviews that may stand again.
+
+    Where they are `shared` by notebooks of several people, one counts only if a clean kernel said the same of the text:
+    what somebody's notebook does beside it must not become another's verdict.
+    """
+
+    interviews: Interviews
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a verdict rests on: `text` defines the exercise by itself; the digest covers what else the notebook runs."""
+
+    digest: str
+    text: str
+
+
+def basis_of(
+    exercise: Exercise, sources: Sequence[str], cell: int, exercise_cells: Collection[int], isolation: str
+) -> Basis | None:
+    """What the verdict on `exercise`, defined in `cell`, rests on; None if text can't say.
 
     That is its definition with those that it uses, and every cell that is no exercise's own: what they may have
-    prepared. An answer that is no definition (a dict) has no digest.
+    prepared. An answer that is no definition (a dict) has no basis.
     """
-    defined = definitions(sources, cell, exercise.name) if exercise.kind != "answer" else ()
-    alone = standing_alone(sources, defined[0], exercise.name) if defined else None
+    own = definition(sources, cell, exercise.name) if exercise.kind != "answer" else None
+    alone = None if own is None else standing_alone(sources, own, exercise.name)
     if alone is None:
         return None
     others = [source for place, source in enumerate(sources) if place not in exercise_cells and source.strip()]
-    return hashlib.sha256(json.dumps([exercise.id, sources[cell], alone, others]).encode()).hexdigest()
+    parts = [exercise.id, isolation, sources[cell], alone, others]
+    return Basis(hashlib.sha256(json.dumps(parts).encode()).hexdigest(), alone)
 
 
 def lasts(interviewed: Interviewed) -> bool:
     """Whether an interview says something about the exercise's text, and not about the moment."""
     result = interviewed.result
-    return interviewed.answered and result.verdict in LASTING and (result.verdict == "pass" or bool(result.findings))
+    told = result.verdict == "pass" or (result.verdict in WITH_FINDINGS and bool(result.findings))
+    return interviewed.answered and interviewed.as_at_first and told

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-import functools
 import symtable
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.bindings import binds, changes, is_of, plain_python
+from grader.bindings import binds, changes, is_of, kept_if_short, plain_python
 
 ALONE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -79,7 +78,7 @@ def _standing_alone(sources: Sequence[str], own: str, name: str) -> str | None:
     return "\n".join([*(chosen[place] for place in sorted(chosen)), own])
 
 
-@functools.lru_cache(maxsize=128)
+@kept_if_short
 def _statements(source: str) -> tuple[_Statement, ...]:
     """A cell's statements; none if it is not Python."""
     tree = plain_python(source)
@@ -150,7 +149,7 @@ def _is_star(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.ImportFrom) and any(alias.name == "*" for alias in statement.names)
 
 
-@functools.lru_cache(maxsize=256)
+@kept_if_short
 def _global_names(source: str) -> frozenset[str]:
     """The names that a source takes from the notebook's namespace or from Python's own."""
     ahead = [symtable.symtable(source, "<cell>", "exec")]

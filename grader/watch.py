@@ -45,7 +45,9 @@ def watch_notebook(request: Request, asked: ClassRequest) -> int:
         raise NothingToWatch(problem)
     with _Kernels(request.isolation) as kernels:
         course = load_course(request.course)
-        remembered: Remembered = {}
+        from grader.remembered import Remembered  # only now: kernels start meanwhile
+
+        remembered = Remembered({})
         try:
             for data in saves(path):
                 with tempfile.TemporaryDirectory(prefix="shape-clinic-in-", ignore_cleanup_errors=True) as folder:

@@ -17,6 +17,7 @@ from grader.batch.attempts import standings
 from grader.batch.choice import is_collection
 from grader.batch.cluster import NoCluster, cluster
 from grader.batch.journal import Journal, JournalInUse
+from grader.batch.kept import prune, users_folder
 from grader.batch.known import Cache
 from grader.batch.options import ClassRequest
 from grader.batch.run import Outcome, RunBroken, Settings, report_of, run_batch
@@ -100,7 +101,7 @@ class _Run:
         if not (self.request.as_json or self.request.quiet):
             self._summary(marked)
         journal.drop_all_but(outcome.key for outcome in outcomes)
-        Cache().prune()
+        prune(users_folder())
         placed = standings(entries, outcomes, best=self.asked.best)
         counting = [outcome for outcome, standing in zip(outcomes, placed, strict=True) if standing.counts]
         return max((outcome.exit_status for outcome in counting), key=SEVERITY.index)

@@ -8,13 +8,11 @@ import functools
 import hashlib
 import importlib.metadata
 import json
-import os
 import platform
-import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.batch.kept import Kept, users_folder
 from grader.batch.records import from_json, to_json
 from grader.course import Course
 from grader.verdict import Report
@@ -22,10 +20,7 @@ from grader.verdict import Report
 if TYPE_CHECKING:
     from grader.grading_options import GradingOptions
 
-FORMAT = 1
-KEPT_SECONDS = 90 * 86_400
-LARGEST_KEPT = 4 * 1024**2
-FRESH_ENOUGH = 86_400
+FORMAT = 2
 
 
 def course_digest(course: Course) -> str:
@@ -60,9 +55,12 @@ def versions() -> tuple[str, ...]:
 
 def key_of(data: bytes, name: str, course: str, options: GradingOptions) -> str:
     """The key of a notebook's report: its bytes and name, the course's digest, the versions, and the options."""
-    parts = [
-        FORMAT, hashlib.sha256(data).hexdigest(), name, course, grader_digest(), versions(), dataclasses.asdict(options)
-    ]  # fmt: skip
+    return digest_of(hashlib.sha256(data).hexdigest(), name, course, options)
+
+
+def digest_of(what: str, name: str, course: str, options: GradingOptions) -> str:
+    """A digest of `what` and `name`, and of what every mark depends on: the course, this package, the options."""
+    parts = [FORMAT, what, name, course, grader_digest(), versions(), dataclasses.asdict(options)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -86,57 +84,20 @@ OUR_FAULTS = (
 
 
 class Cache:
-    """Reports in the user's cache folder. Whatever is wrong with it costs time, never a mark."""
+    """Reports in the user's cache folder."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Use `folder`, or the one for this user."""
-        self.folder = folder or _users_folder()
+        self.kept = Kept(folder or users_folder() / "marks")
 
     def get(self, key: str) -> Report | None:
         """The report kept under `key`, if there is one."""
-        path = self._path(key)
         try:
-            stored = json.loads(path.read_bytes())
-            if stored["key"] != key:
-                return None
-            report = from_json(json.dumps(stored["report"]))
-            if time.time() - path.stat().st_mtime > FRESH_ENOUGH:
-                os.utime(path)
-        except (OSError, ValueError, KeyError, TypeError):
+            return from_json(json.dumps(self.kept.get(key)))
+        except ValueError:
             return None
-        return report
 
     def put(self, key: str, report: Report) -> None:
-        """Keep a report if it is a lasting one; the file appears in one step."""
-        text = f'{{"key":"{key}","report":{to_json(report)}}}'
-        if not is_lasting(report) or len(text) > LARGEST_KEPT:
-            return
-        path = self._path(key)
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-            try:
-                with open(descriptor, "w", encoding="ascii") as file:
-                    file.write(text)
-                os.replace(name, path)
-            except BaseException:
-                os.unlink(name)
-                raise
-
-    def prune(self) -> None:
-        """Remove what nobody has asked for in ninety days."""
-        oldest = time.time() - KEPT_SECONDS
-        with contextlib.suppress(OSError):
-            for path in self.folder.glob("*/*"):
-                with contextlib.suppress(OSError):
-                    if path.stat().st_mtime < oldest:
-                        path.unlink()
-
-    def _path(self, key: str) -> Path:
-        return self.folder / key[:2] / f"{key}.json"
-
-
-def _users_folder() -> Path:
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("shape-clinic", appauthor=False)) / "marks"
+        """Keep a report if it is a lasting one."""
+        if is_lasting(report):
+            self.kept.put(key, to_json(report))

@@ -133,7 +133,8 @@ class _Batch:
     def _submit(self, entry: Entry, data: bytes, key: str) -> None:
         path = self.settings.course_path
         where = None if path is None else str(path.resolve())
-        task = Task(entry.whose.name, data, where, self.course_digest, grader_digest(), self.settings.options)
+        options, fresh = self.settings.options, self.cache is None
+        task = Task(entry.whose.name, data, where, self.course_digest, grader_digest(), options, fresh)
         self.running[self.settings.executor.submit(mark, task)] = key
 
     def _gather(self) -> None:

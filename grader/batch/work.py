@@ -29,6 +29,7 @@ class Task:
     """One notebook to mark: its file name, its bytes, and what to mark it by.
 
     `course` is the course's folder, None for the bundled one; the digests say which lessons and which grader are meant.
+    With `fresh` nothing that was marked before is relied on.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Task:
     course_digest: str
     grader_digest: str
     options: GradingOptions
+    fresh: bool = False
 
 
 class OtherVersion(Exception):
@@ -45,17 +47,20 @@ class OtherVersion(Exception):
 
 def mark(task: Task) -> str:
     """The report on one notebook, as `grader.batch.records` writes it. Raises OtherVersion, CourseError."""
+    from grader.batch.answers import KnownAnswers
     from grader.grading import grade_notebook
     from grader.kernels.early import early_kernel
+    from grader.remembered import Remembered
 
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not for the teacher
     course = _course(task.course, task.course_digest, task.grader_digest)
+    known = None if task.fresh else Remembered(KnownAnswers(task.course_digest, task.options), shared=True)
     with tempfile.TemporaryDirectory(prefix="shape-clinic-in-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / file_name(task.name)
         path.write_bytes(task.data)
         try:
             with early_kernel(task.options.isolation) as early:
-                report = grade_notebook(path, course, task.options, early)
+                report = grade_notebook(path, course, task.options, early, remembered=known)
         except CourseError as problem:
             report = Report(task.name, task.options.lesson or "", (), problem=str(problem))
         except Exception as problem:

@@ -12,7 +12,7 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FunctionType, ModuleType
 from typing import Any, ClassVar
 from unittest import mock
@@ -112,19 +112,19 @@ class ProbedKernel(IPythonKernel):
         """No debugger here, so nothing to wait for."""
 
     async def probe_request(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
-        """Answer {"question": JSON text, "series": name, "sitting": name} by {"observation": …, "replaced": [names]}.
+        """Answer {"series": name, "sitting": name}, with the question beside it, by {"replaced": [names]} and beside it
+        the observation, both JSON texts.
 
         Whatever escapes the probe is part of the answer.
         """
         try:
+            (question,) = parent["buffers"]
             asked = parent["content"]
             namespace = self.shell.user_ns  # type: ignore[union-attr]
-            observation = self.sittings.ask(asked["question"], asked["series"], asked["sitting"], namespace)
+            observation = self.sittings.ask(bytes(question), asked["series"], asked["sitting"], namespace)
         except BaseException as problem:
             observation = as_json(failed(problem))
-        replaced = as_json(self._replaced())
-        content = b'{"observation": ' + observation + b', "replaced": ' + replaced + b"}"
-        self._send(stream, "probe_reply", content, parent, ident)
+        self._send(stream, "probe_reply", {"replaced": self._replaced()}, parent, ident, [observation])
 
     def _publish_status(self, status: str, channel: str, parent: dict[str, Any] | None = None) -> None:
         """Tell that the kernel is idle, which ends a cell's outputs; after a question there are none."""
@@ -154,9 +154,11 @@ class ProbedKernel(IPythonKernel):
         _thread.interrupt_main()
         self._send(stream, "interrupt_reply", {"status": "ok"}, parent, ident)
 
-    def _send(self, stream: Any, kind: str, content: Any, parent: dict[str, Any], ident: Any) -> None:
+    def _send(
+        self, stream: Any, kind: str, content: Any, parent: dict[str, Any], ident: Any, buffers: Sequence[bytes] = ()
+    ) -> None:
         if self.session is not None:
-            self.session.send(stream, kind, content, parent, ident=ident)
+            self.session.send(stream, kind, content, parent, ident=ident, buffers=list(buffers))
 
     async def do_execute(self, code: str, *arguments: Any, **settings: Any) -> dict[str, Any]:
         """Run a cell. The reply also names the line of the cell that raised; a reply comes whatever the cell did."""

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from queue import Empty
 from types import TracebackType
 from typing import Any, Literal
@@ -152,15 +152,15 @@ class KernelSession:
         memory; KernelLost; KernelSilent if no answer in the agreed form comes. `alive` tells whether another question
         makes sense.
         """
-        content = {"question": json.dumps(question, ensure_ascii=False), "series": series, "sitting": sitting}
-        reply = await self._request("probe_request", content, timeout)
+        content = {"series": series, "sitting": sitting}
+        asked = json.dumps(question, ensure_ascii=False).encode("utf-8", "replace")
+        reply = await self._request("probe_request", content, timeout, [asked])
         if reply is None:
             raise KernelSilent("the kernel took the question and gave no answer")
-        observation = reply.get("observation")
-        if not isinstance(observation, dict):
-            raise KernelSilent("the kernel's answer is not a JSON object")
-        if isinstance(observation.get("replaced"), list) and isinstance(reply.get("replaced"), list):
-            observation["replaced"] += reply["replaced"]
+        observation = _observation(reply)
+        replaced = reply["content"].get("replaced")
+        if isinstance(observation.get("replaced"), list) and isinstance(replaced, list):
+            observation["replaced"] += replaced
         if type(observation.get("died")) is int:
             raise KernelDied(observation["died"])
         problem = observation.get("probe_failed")
@@ -183,9 +183,10 @@ class KernelSession:
             "allow_stdin": False,
             "stop_on_error": False,
         }
-        reply = await self._request("execute_request", content, timeout)
-        if reply is None:
+        message = await self._request("execute_request", content, timeout)
+        if message is None:
             raise KernelSilent("the kernel took a cell and gave no reply")
+        reply = message["content"]
         if reply.get("status") != "ok":
             return {"raised": f"{reply.get('ename', '')}: {reply.get('evalue', '')}"[:LONGEST_MESSAGE]}
         try:
@@ -194,12 +195,14 @@ class KernelSession:
             text = None
         return {"text": text}
 
-    async def _request(self, kind: str, content: dict[str, Any], timeout: float) -> dict[str, Any] | None:
-        """Send a request and wait for the content of its reply; None if there is none. Raises as `ask` does."""
+    async def _request(
+        self, kind: str, content: dict[str, Any], timeout: float, buffers: Sequence[bytes] = ()
+    ) -> dict[str, Any] | None:
+        """Send a request and wait for its reply; None if there is none. Raises as `ask` does."""
         if not self.alive:
             raise self._death()
         client = self._client()
-        message = client.session.msg(kind, content)
+        message = {**client.session.msg(kind, content), "buffers": list(buffers)}
         client.shell_channel.send(message)
         wanted = message["header"]["msg_id"]
         reading = asyncio.ensure_future(self._reply(wanted, kind.replace("request", "reply")))
@@ -289,7 +292,7 @@ class KernelSession:
         self.process.kill()
 
     async def _reply(self, wanted: str, kind: str) -> dict[str, Any] | None:
-        """The content of the reply of `kind` to message `wanted`; None if the kernel is through with it without one.
+        """The reply of `kind` to message `wanted`; None if the kernel is through with it without one.
 
         Messages are taken in order: once a later one is answered, there will be no reply to an earlier one.
         """
@@ -305,8 +308,8 @@ class KernelSession:
                     continue
                 answered = message["parent_header"].get("msg_id")
                 if answered == wanted and message["msg_type"] == kind:
-                    content: dict[str, Any] = message["content"]
-                    return content
+                    reply: dict[str, Any] = message
+                    return reply
                 if later is not None and answered == later:
                     return None
         finally:
@@ -316,6 +319,18 @@ class KernelSession:
         client = self._client()
         while True:
             await client.iopub_channel.get_msg(timeout=None)
+
+
+def _observation(reply: dict[str, Any]) -> dict[str, Any]:
+    """The observation that came beside a reply. It may hold megabytes, which Jupyter would read and sign as well."""
+    try:
+        (text,) = reply["buffers"]
+        observation = json.loads(bytes(text))
+    except (KeyError, TypeError, ValueError, RecursionError):
+        observation = None
+    if not isinstance(observation, dict):
+        raise KernelSilent("the kernel's answer is not a JSON object")
+    return observation
 
 
 def _code_cell(source: str) -> NotebookNode:

