@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.batch.journal import Journal, JournalInUse
+from grader.batch.kept import Kept, prune
 from grader.batch.known import Cache, course_digest, grader_digest, is_final, is_lasting, key_of
 from grader.batch.records import from_json, to_json
 from grader.course import load_course
@@ -135,11 +137,23 @@ def test_a_cache_keeps_what_lasts_and_survives_anything(tmp_path: Path) -> None:
     path.mkdir()
     assert cache.get(key) is None
     cache.put(key, REPORT)
-    cache.prune()
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     broken = Cache(tmp_path / "file")
     broken.put(key, REPORT)
     assert broken.get(key) is None
+
+
+def test_what_nobody_has_asked_for_in_ninety_days_goes(tmp_path: Path) -> None:
+    prune(tmp_path)
+    marks, answers = Kept(tmp_path / "marks"), Kept(tmp_path / "answers")
+    for kept in (marks, answers):
+        kept.put("ab" + "0" * 62, "1")
+        kept.put("ab" + "1" * 62, "2")
+        (old,) = kept.folder.glob("*/*0.json")
+        os.utime(old, (0, time.time() - 91 * 86_400))
+    prune(tmp_path)
+    for kept in (marks, answers):
+        assert [kept.get("ab" + digit * 62) for digit in "01"] == [None, 2]
 
 
 def test_our_own_faults_are_not_kept() -> None:
