@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import importlib.metadata
 import secrets
 import time
@@ -110,6 +111,7 @@ def _not_started(problem: KernelNotStarted) -> str:
     return f"No kernel could be started: {why}. Check the installation: python -c 'import torch, ipykernel'"
 
 
+@functools.cache
 def _torch_version() -> str:
     try:
         return importlib.metadata.version("torch")

@@ -19,6 +19,7 @@ from grader.batch.cluster import NoCluster, cluster
 from grader.batch.journal import Journal, JournalInUse
 from grader.batch.kept import prune, users_folder
 from grader.batch.known import Cache
+from grader.batch.lender import Lender
 from grader.batch.options import ClassRequest
 from grader.batch.run import Outcome, RunBroken, Settings, report_of, run_batch
 from grader.batch.shown import shown_batch
@@ -125,13 +126,14 @@ class _Run:
                 yield Settings(course, path, options, there.executor, there.at_once, there.deaths, there.check)
             return
         count = min(self.asked.workers or _cores(), len(self.found.entries))
-        executor = Workers(count, LONGEST_PASSES * options.timeout + LONGEST_EXTRA)
-        wait = False
-        try:
-            yield Settings(course, path, options, executor, 2 * count)
-            wait = True
-        finally:
-            executor.shutdown(wait=wait)
+        with contextlib.closing(Lender(options.isolation)) as lender:
+            executor = Workers(count, LONGEST_PASSES * options.timeout + LONGEST_EXTRA, lender.prepare)
+            wait = False
+            try:
+                yield Settings(course, path, options, executor, 2 * count)
+                wait = True
+            finally:
+                executor.shutdown(wait=wait)
 
     def _print(self, position: int, journal: Journal) -> None:
         entry = self.found.entries[position]

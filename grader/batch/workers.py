@@ -19,6 +19,8 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Prepare = Callable[[], Callable[[], object] | None]
+
 PATIENCE = 5.0  # seconds between asking a worker to end and killing it
 
 
@@ -33,11 +35,11 @@ class Workers(Executor):
     its place. A task that takes longer than `longest` seconds has its process killed.
     """
 
-    def __init__(self, count: int, longest: float | None = None) -> None:
-        """No process is started yet."""
+    def __init__(self, count: int, longest: float | None = None, prepare: Prepare | None = None) -> None:
+        """No process is started yet. `prepare` is called for each, here; what it returns the process calls first."""
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="worker")
         self._free: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-        self._workers = [_Worker() for _ in range(count)]
+        self._workers = [_Worker(prepare) for _ in range(count)]
         self._longest = longest
         for worker in self._workers:
             self._free.put(worker)
@@ -69,7 +71,8 @@ class Workers(Executor):
 class _Worker:
     """A process and the pipe to it; a new one is started for a task if there is none."""
 
-    def __init__(self) -> None:
+    def __init__(self, prepare: Prepare | None) -> None:
+        self._prepare = prepare
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._ended = False
@@ -110,7 +113,8 @@ class _Worker:
             self._drop()
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs,), name="grade worker")
+            begin = None if self._prepare is None else self._prepare()
+            self._process = context.Process(target=_serve, args=(theirs, begin), name="grade worker")
             self._process.start()
             theirs.close()
         return self._process, self._pipe
@@ -128,13 +132,15 @@ class _Worker:
             pipe.close()
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, begin: Callable[[], object] | None) -> None:
     """Be a worker: do one task after the other until whoever sends them is gone."""
     # A handler of our own rather than none: kernels started here would inherit it if SIGINT were ignored.
     signal.signal(signal.SIGINT, lambda number, frame: None)
     signal.signal(signal.SIGTERM, _end)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _silence()
+    if begin is not None:
+        begin()
     with contextlib.suppress(EOFError, OSError):
         while True:
             fn, args, kwargs = pipe.recv()

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from grader.kernels.bounds import OUTPUT_BYTES, OUTPUT_MESSAGES
 from grader.kernels.jupyter import OwnKernelManager
 
+PLAIN = {"stream": ("name", "text"), "execute_result": ("data", "metadata", "execution_count")}
 NO_SUCH_TAG = "shape-clinic: run every cell"
 
 
@@ -73,12 +74,19 @@ class CellRunner(NotebookClient):
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
     ) -> NotebookNode | None:
-        """Store an output; text that continues the one before is added to it (nbclient's own way is quadratic)."""
-        content, last = msg["content"], outs[-1] if outs else {}
-        if msg["msg_type"] == "stream" and last.get("name") == content["name"] and not self.clear_before_next_output:
+        """Store an output; text that continues the one before is added to it (nbclient's own way is quadratic).
+
+        Printed text and results are most of what comes, and need not be held against the schema: nobody writes them.
+        """
+        kind, content, last = msg["msg_type"], msg["content"], outs[-1] if outs else {}
+        if kind not in PLAIN or display_id or self.clear_before_next_output:
+            return super().output(outs, msg, display_id, cell_index)
+        if kind == "stream" and last.get("name") == content["name"]:
             last["text"] += content["text"]
             return None
-        return super().output(outs, msg, display_id, cell_index)
+        out = NotebookNode({key: content[key] for key in PLAIN[kind]}, output_type=kind)
+        outs.append(out)
+        return out
 
     async def run(self, cell: NotebookNode, index: int) -> None:
         """Run one cell; its outputs are in the cell afterwards, its reply's content in `reply`."""

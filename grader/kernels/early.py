@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterator
 from typing import Literal
 
+from grader.kernels.forked import ForkedKernel
+from grader.kernels.lending import shared
 from grader.kernels.local import MEMORY_LIMIT, LocalKernel, start_local
-from grader.kernels.nursery import ForkedKernel, Nursery, shared
+from grader.kernels.nursery import Nursery
 
 Isolation = Literal["auto", "sandbox", "process", "none"]
 EarlyKernel = LocalKernel | ForkedKernel

@@ -16,6 +16,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.session import Session
 from traitlets import Any as AnyTrait
 from traitlets import Type
 
@@ -116,6 +117,11 @@ class OwnKernelManager(AsyncKernelManager):
 
 def own_kernel_manager(process: KernelProcess | None) -> OwnKernelManager:
     """A kernel manager for `process`."""
+    session = Session(packer="grader.kernels.messages.pack")
     return OwnKernelManager(
-        process=process, kernel_name="shape-clinic", kernel_spec_manager=OwnKernelSpec(), client_factory=BoundedClient
+        process=process,
+        kernel_name="shape-clinic",
+        kernel_spec_manager=OwnKernelSpec(),
+        client_factory=BoundedClient,
+        session=session,
     )

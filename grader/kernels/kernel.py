@@ -8,7 +8,6 @@ prints or hooks is mistaken for an answer.
 from __future__ import annotations
 
 import functools
-import json
 import logging
 import sys
 import traceback
@@ -25,12 +24,12 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
-from jupyter_client.jsonutil import json_clean, json_default
-from jupyter_client.session import Session, json_packer
+from jupyter_client.session import Session
 from traitlets import Type
 from traitlets.config import Config
 
 import grader.checking
+import grader.kernels.messages
 from grader.kernels.bounds import LARGEST_OBSERVATION, LONGEST_MESSAGE, STREAM_PIECE
 from grader.probed_sitting import Answer, Sittings, as_json, failed, own_probe
 
@@ -231,20 +230,11 @@ def raising_line(shell: Any, code: str) -> int | None:
     return lines[-1] if lines else None
 
 
-def pack(content: Any) -> bytes:
-    """A message's part as JSON; half characters (lone surrogates), which UTF-8 does not know, become question marks."""
-    try:
-        return json_packer(content)
-    except UnicodeEncodeError:
-        text = json.dumps(json_clean(content), default=json_default, ensure_ascii=False)
-        return text.encode("utf-8", "replace")
-
-
 def start(connection_file: str, on_bound: Callable[[], object] = lambda: None) -> None:
     """Serve `connection_file` until killed. `on_bound` is called once the sockets are bound, before any request."""
     grader.checking.graded = True
     config = Config()
-    config.Session.packer = f"{__name__}.pack"
+    config.Session.packer = "grader.kernels.messages.pack"
     config.IPKernelApp.outstream_class = f"{__name__}.PiecewiseStream"
     config.HistoryManager.enabled = False
     config.Kernel._execute_sleep = 0  # a wait lest outputs be dropped, and none are here

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 # Of this package, all that a kernel needs. No contract, no lesson, no law, no judge.
 OWN_FILES = ("__init__.py", "checking.py", "wire.py", "probe*.py", "probed*.py", "shapes/*.py", "shapes/*/*.py")
-OWN_KERNEL_FILES = ("__init__.py", "bounds.py", "kernel.py")
+OWN_KERNEL_FILES = ("__init__.py", "bounds.py", "kernel.py", "messages.py")
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/sys/devices/system/cpu")
 SETTINGS = (

@@ -25,7 +25,7 @@ from grader.course import load_course
 from grader.grading import grade_notebook
 from grader.grading_options import GradingOptions
 from grader.kernels.early import start_early
-from grader.kernels.nursery import shared
+from grader.kernels.lending import shared
 from grader.reports.json_report import json_line
 from grader.reports.terminal import print_report
 from grader.verdict import ExerciseResult, Report

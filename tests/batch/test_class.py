@@ -120,6 +120,28 @@ def test_a_stopped_run_is_taken_up(
     assert (teacher / "m.csv").read_text(encoding="utf-8").count(",2,2,yes,") == 5
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds processes in /proc")
+def test_a_class_goes_on_where_the_process_that_all_kernels_come_from_is_killed(
+    command: Callable[..., list[str]], teacher: Path
+) -> None:
+    names = [f"s{number}/lesson3.ipynb" for number in range(6)]
+    folder = lay_out(teacher / "class", {name: notebook(extra=f"'{name}'") for name in names})
+    journal = journal_of(teacher / "m.csv")
+    arguments = command(folder, "--csv", "m.csv", "--workers", 2)
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and (not journal.exists() or not journal.read_bytes().count(b"\n")):
+            time.sleep(0.02)
+        threads = Path(f"/proc/{run.pid}/task").iterdir()
+        children = [pid for thread in threads for pid in (thread / "children").read_text(encoding="ascii").split()]
+        (warm,) = {pid for pid in children if b"grader.kernels.warm" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+        os.kill(int(warm), signal.SIGKILL)
+        _, told = run.communicate(timeout=120)
+    assert (run.returncode, told) == (0, "")
+    assert (teacher / "m.csv").read_text(encoding="utf-8").count(",2,2,yes,") == 6
+    assert len({line["key"] for line in documents(journal.read_text(encoding="ascii"))}) == 6
+
+
 @posix
 def test_one_students_disaster_stays_with_that_student(grade: Grade, teacher: Path) -> None:
     folder = lay_out(
