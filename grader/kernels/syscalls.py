@@ -10,6 +10,7 @@ import ctypes
 import functools
 import os
 import platform
+import signal
 from typing import Any
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
@@ -28,11 +29,37 @@ CAPABILITY_VERSION = 0x20080522
 
 MOUNT_SETATTR = 442  # from here on the numbers are the same on every architecture
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+CLONE = {"x86_64": 56, "aarch64": 220}
 
 
 def unshare(flags: int) -> None:
     """Leave the namespaces that `flags` name for new ones. For a new user namespace the process has one thread."""
     _call("unshare", ctypes.c_int(flags))
+
+
+def fork_into(flags: int) -> int:
+    """Fork, the child being the first process of new namespaces, which `flags` name; its process id, 0 in the child.
+
+    Python is told of the fork. The C library is not: this process has one thread, and the child forks once more for
+    whatever needs more of it.
+    """
+    number = CLONE.get(platform.machine())
+    if number is None:
+        raise OSError(f"no clone on {platform.machine()}")
+    nothing = ctypes.c_ulong(0)
+    function = ctypes.PyDLL(None, use_errno=True).syscall  # one that keeps Python's lock
+    function.restype = ctypes.c_long
+    call = (ctypes.c_long(number), ctypes.c_ulong(flags | signal.SIGCHLD), nothing, nothing, nothing, nothing)
+    ctypes.pythonapi.PyOS_BeforeFork()
+    child: int = function(*call)
+    if child == 0:
+        ctypes.pythonapi.PyOS_AfterFork_Child()
+        return 0
+    number_of_problem = ctypes.get_errno()
+    ctypes.pythonapi.PyOS_AfterFork_Parent()
+    if child == -1:
+        raise OSError(number_of_problem, f"clone: {os.strerror(number_of_problem)}")
+    return child
 
 
 def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:

@@ -24,6 +24,7 @@ from typing import Any, NoReturn
 from grader.kernels import root, supervisor, syscalls, view
 from grader.kernels.confine import confine, ordinary_signals
 from grader.kernels.launch import load
+from grader.kernels.pages import into_large_pages
 from grader.kernels.supervisor import tell
 
 NOBODY = 65534
@@ -33,6 +34,7 @@ NAMESPACES = (
     *(syscalls.CLONE_NEWIPC, syscalls.CLONE_NEWUTS),
 )
 LARGEST_REQUEST = 65536
+MANY = 3  # kernels
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,7 @@ def _give_away(folder: str) -> bool:
 def _rehearse() -> None:
     """Make and leave a kernel's namespaces once, while this process is small. Raises OSError if that does not work."""
     os.mkdir(f"{root.KERNELS}/k0", 0o700)
-    child = os.fork()
-    if child == 0:
-        _quietly(lambda: _in_namespaces(lambda: root.enter_own_root("k0"), wait=True))
+    child = _forked(lambda: root.enter_own_root("k0"), namespaces=True)
     if os.waitpid(child, 0)[1]:
         raise OSError("no namespaces within namespaces")
     os.rmdir(f"{root.KERNELS}/k0")
@@ -156,6 +156,7 @@ def _serve(warm: Warm) -> None:
     except BaseException:
         problem = traceback.format_exc()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    served = 0
     while True:
         message, descriptors, _, _ = socket.recv_fds(warm.control, LARGEST_REQUEST, 1)
         if not message:
@@ -166,41 +167,42 @@ def _serve(warm: Warm) -> None:
                 tell(channel, failed=problem)
                 continue
             try:
-                child = os.fork()
+                _forked(lambda: _supervise(warm, request, channel), channel, namespaces=warm.namespaces)  # noqa: B023
             except OSError as error:
                 tell(channel, failed=f"no process could be forked: {error}")
-                continue
-            if child == 0:
-                warm.control.close()
-                _quietly(lambda: _supervise(warm, request, channel), channel)  # noqa: B023 (called here)
+        served += 1
+        if served == MANY:  # not for a single notebook, which would wait
+            into_large_pages()
+
+
+def _forked(do: Callable[[], None], channel: socket.socket | None = None, *, namespaces: bool) -> int:
+    """Have a child `do` something, in new namespaces as their first process, in which this user has the same id."""
+    user, group = os.geteuid(), os.getegid()
+    child = syscalls.fork_into(sum(NAMESPACES) | syscalls.CLONE_NEWUSER) if namespaces else os.fork()
+    if child:
+        return child
+
+    def settle_and_do() -> None:
+        if namespaces:
+            Path("/proc/self/setgroups").write_text("deny")
+            Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+            Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+        do()
+
+    _quietly(settle_and_do, channel)
 
 
 def _supervise(warm: Warm, request: dict[str, Any], channel: socket.socket) -> None:
-    """Become a kernel's supervisor, in namespaces of its own if there are any."""
+    """Become a kernel's supervisor."""
+    warm.control.close()
     ordinary_signals()
     if warm.namespaces:
         os.mkdir(f"{root.KERNELS}/{request['name']}", 0o700)
-        _in_namespaces(lambda: _raise_kernel(warm, request, channel), channel)
     else:
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
         os.mkdir(os.path.join(warm.folder, "kernels", request["name"]), 0o700)
-        _raise_kernel(warm, request, channel)
-
-
-def _in_namespaces(do: Callable[[], None], channel: socket.socket | None = None, *, wait: bool = False) -> None:
-    """Have a child `do` something as the first process of new namespaces, in which this user has the same id."""
-    user, flags = os.geteuid(), sum(NAMESPACES) | syscalls.CLONE_NEWUSER
-    group = os.getegid()
-    syscalls.unshare(flags)
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
-    child = os.fork()
-    if child == 0:
-        _quietly(do, channel)
-    if wait and os.waitpid(child, 0)[1]:
-        raise OSError("the first process failed")
+    _raise_kernel(warm, request, channel)
 
 
 def _raise_kernel(warm: Warm, request: dict[str, Any], channel: socket.socket) -> None:
