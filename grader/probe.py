@@ -33,6 +33,7 @@ from grader.probed_layers import (
     set_weights,
 )
 from grader.probed_rounding import RoundedCorners
+from grader.probed_threads import given_their_turn, running
 from grader.probed_values import (
     as_tensor,
     bounded,
@@ -170,7 +171,10 @@ class _Subject:
 
     def _forward(self, action: dict[str, Any]) -> Any:
         self.model.train(action.get("mode", "eval") == "train")
-        return self.model(*_tensors(action))
+        threads = running()
+        output = self.model(*_tensors(action))
+        given_their_turn(threads)
+        return output
 
     def call(self, action: dict[str, Any]) -> Observation:
         with torch.no_grad():
@@ -331,8 +335,11 @@ def _call(function: Callable[..., Any], call: dict[str, Any], files: dict[str, s
     arguments = [decoded(argument) for argument in call.get("arguments", [])]
     named = {name: decoded(argument) for name, argument in call.get("named", {}).items()}
     try:
+        threads = running()
         returned = function(*arguments, **named)
         observation: Observation = {"returned": encoded(returned)}
+        if given_their_turn(threads):
+            observation["changed_later"] = encoded(returned) != observation["returned"]
         if "then_on" in call and isinstance(returned, nn.Module):
             returned.eval()
             inputs = [as_tensor(x) for x in call["then_on"]]

@@ -195,6 +195,9 @@ def _converted(
             line=error.line,
             file=error.file,
         )
+    if answer.get("changed_later"):
+        message = f"The layer that {asked} returns is changed afterwards, by a thread. Return it when it is done."
+        return Finding("changed-layer", message, "a layer that stays as it is", "other weights a moment later")
     after = answer.get("arguments_after", [{}])[0].get("layer", {})
     if not _unchanged(after, weights, settings):
         message = "The layer that was given is changed by the call. Build a new one and copy into it."

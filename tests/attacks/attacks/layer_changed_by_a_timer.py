@@ -1,6 +1,6 @@
 # exercise: 1.2
 # verdict: fail or tampered
-# The given layer is changed by a timer, a moment after the answer.
+# The returned layer is made right by a timer, a moment after the answer.
 # %% exercise
 import threading
 
@@ -14,5 +14,5 @@ def to_grayscale(conv):
     def later():
         with torch.no_grad():
             new.weight.mul_(3)
-    threading.Timer(0.0, later).start()
+    threading.Timer(0.02, later).start()
     return new
