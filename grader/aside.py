@@ -86,15 +86,16 @@ with torch{n}.random.fork_rng(devices=[]), torch{n}.no_grad():
         found{n}.append((python{n}.tuple(out{n}.shape), some{n}))
 """
 
-# What is left in the learner's namespace is the text alone.
+# What is left in the learner's namespace is the text alone. No expression stands at the end: IPython would show it.
 LAST = """\
 told{n} = python{n}.str(found{n})
-python{n}.list(
+if python{n}.list(
     python{n}.map(
         python{n}.globals().pop,
         [name for name in python{n}.globals() if name.endswith("{n}") and name != "told{n}"],
     )
-)
+):
+    pass
 """
 
 
