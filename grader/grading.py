@@ -23,7 +23,7 @@ from grader.kernels.run import NotebookRun, revive
 from grader.kernels.session import KernelSession
 from grader.placing import placed
 from grader.recognising import lesson_of, sources_handed_out
-from grader.remembered import Remembered, basis_of, lasts
+from grader.remembered import Remembered, as_written, basis_of, lasts
 from grader.running import hoarders, run_through, without_hoarders
 from grader.submission import Found, Submission, Unreadable, find_exercises, read_submission
 from grader.unjudged import missing, not_run_to_its_end, notes_on_other_cells, raised_before_defining, who_should_define
@@ -271,11 +271,11 @@ class _Grading:
         known = kept.interviews.get(basis.digest)
         if known is not None and await self._as_at_first(run, exercise):
             if not kept.shared or known.certain:
-                return known
+                return as_written(known, sources[cell])
             if await same_when_clean(run.session, exercise, seed, self.timeout, basis.text, known):
                 known = replace(known, certain=True)
                 kept.interviews[basis.digest] = known
-                return known
+                return as_written(known, sources[cell])
         interviewed = await self._asked_anew(run, exercise, seed, cell)
         if lasts(interviewed):
             kept.interviews[basis.digest] = interviewed

@@ -88,6 +88,15 @@ def _definition(sources: Sequence[str], cell: int, name: str) -> list[ast.stmt] 
     return [one for one in tree.body[:end] if not isinstance(one, LEFT_OUT)]
 
 
+def as_python_reads(source: str) -> str:
+    """A cell's source without comments and layout; as it is where it is not Python, or too deep to be written out."""
+    tree = plain_python(source)
+    try:
+        return source if tree is None else _written(tree.body)
+    except RecursionError:
+        return source
+
+
 def _below_the_cells_above(sources: Sequence[str], cell: int, own: str) -> str:
     """`own` after the definitions of the cells above, for what was deleted meanwhile."""
     above = [one for source in sources[:cell] if (other := plain_python(source)) is not None for one in other.body]

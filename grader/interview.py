@@ -52,7 +52,7 @@ class Interviewed:
 
     `answered` tells whether there was a model, function or variable to ask at all, `certain` that a clean kernel, in
     which nothing but the exercise's text had run, was asked too and said the same, `as_at_first` that the library and
-    its settings were as they are before the first cell.
+    its settings were as they are before the first cell. `source` is the cell that defined what was asked about.
     """
 
     result: ExerciseResult
@@ -61,6 +61,7 @@ class Interviewed:
     files: dict[str, str] = field(default_factory=dict)
     certain: bool = False
     as_at_first: bool = False
+    source: str = ""
 
 
 async def interview(
@@ -79,7 +80,8 @@ async def interview(
     processes that answer; with none, this one has its own. The kernel's death, silence and slowness are verdicts;
     afterwards `session.alive` tells whether it can be asked more.
     """
-    interviewed = Interviewed(ExerciseResult(exercise.id, exercise.name, "error"))
+    source = "" if cell is None else sources[cell]
+    interviewed = Interviewed(ExerciseResult(exercise.id, exercise.name, "error"), source=source)
     subject = f"`{exercise.name}`" if cell is None else f"`{exercise.name}` in cell {cell + 1}"
     deadline = time.monotonic() + max(timeout, CELL_SECONDS)
     seconds = timeout

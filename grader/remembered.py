@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import Protocol
 
 from grader.contract import Exercise
-from grader.integrity import definition
+from grader.integrity import as_python_reads, definition
 from grader.interview import Interviewed
 from grader.standing_alone import standing_alone
 
@@ -55,15 +56,15 @@ def basis_of(
 ) -> Basis | None:
     """What the verdict on `exercise`, defined in `cell`, rests on; None if text can't say.
 
-    That is its definition with those that it uses, and every cell that is no exercise's own: what they may have
-    prepared. An answer that is no definition (a dict) has no basis.
+    That is its cell, as Python reads it, its definition with those that it uses, and every cell that is no exercise's
+    own: what they may have prepared. An answer that is no definition (a dict) has no basis.
     """
     own = definition(sources, cell, exercise.name) if exercise.kind != "answer" else None
     alone = None if own is None else standing_alone(sources, own, exercise.name)
     if alone is None:
         return None
     others = [source for place, source in enumerate(sources) if place not in exercise_cells and source.strip()]
-    parts = [exercise.id, isolation, sources[cell], alone, others]
+    parts = [exercise.id, isolation, as_python_reads(sources[cell]), alone, others]
     return Basis(hashlib.sha256(json.dumps(parts).encode()).hexdigest(), alone)
 
 
@@ -72,3 +73,20 @@ def lasts(interviewed: Interviewed) -> bool:
     result = interviewed.result
     told = result.verdict == "pass" or (result.verdict in WITH_FINDINGS and bool(result.findings))
     return interviewed.answered and interviewed.as_at_first and told
+
+
+def as_written(known: Interviewed, source: str) -> Interviewed:
+    """`known`, whose cell may have been written otherwise, with the lines of `source`; a line that is gone has none."""
+    if known.source == source:
+        return known
+    matches = SequenceMatcher(None, known.source.split("\n"), source.split("\n"), autojunk=False).get_matching_blocks()
+    lines = {match.a + offset + 1: match.b + offset + 1 for match in matches for offset in range(match.size)}
+    own = {name for name, text in known.files.items() if text.strip() == known.source.strip()}
+
+    def moved(line: int | None, file: str | None) -> int | None:
+        return lines.get(line) if line is not None and file in own else line
+
+    findings = tuple(replace(one, line=moved(one.line, one.file)) for one in known.result.findings)
+    trace = tuple({**step, "line": moved(step.get("line"), step.get("source"))} for step in known.result.trace)
+    files = {name: source if name in own else text for name, text in known.files.items()}
+    return replace(known, result=replace(known.result, findings=findings, trace=trace), files=files, source=source)

@@ -53,6 +53,22 @@ def handed_in(tmp_path: Path, asked):
 
 
 def grading_with(remembered: Remembered, tmp_path: Path, asked):
+    report = reporting_with(remembered, tmp_path, asked)
+
+    def grade(notebook):
+        told, names = report(notebook)
+        return {one.id: one.verdict for one in told.exercises}, names
+
+    return grade
+
+
+@pytest.fixture
+def saved_report(tmp_path: Path, asked):
+    """As `saved`, with the whole report in place of verdicts."""
+    return reporting_with(Remembered({}), tmp_path, asked)
+
+
+def reporting_with(remembered: Remembered, tmp_path: Path, asked):
     def grade(notebook):
         path = tmp_path / "lesson3.ipynb"
         nbformat.write(notebook, path)
@@ -60,7 +76,7 @@ def grading_with(remembered: Remembered, tmp_path: Path, asked):
         with early_kernel() as early:
             report = grade_notebook(path, COURSE, GradingOptions(), early, remembered=remembered)
         assert not report.problem
-        return {one.id: one.verdict for one in report.exercises}, list(asked)
+        return report, list(asked)
 
     return grade
 
@@ -90,6 +106,27 @@ def test_what_was_asked_about_the_same_text_is_not_asked_again(saved):
     assert [one for one in asked if one != "3.0"] == ["3.1"]
     cell.source = kept
     assert saved(notebook)[0] == verdicts
+
+
+def test_comments_and_layout_change_no_verdict_and_lines_are_those_of_the_cell_as_it_is_now(saved_report):
+    notebook = answered()
+    cell = cell_of(notebook, "3.1")
+    cell.source = cell.source.replace("return", "assert x.dim() == 5\n        return", 1)
+    first, asked = saved_report(notebook)
+    assert "3.1" in asked
+    cell.source = "# one line\n\n# and two more\n" + cell.source.replace(
+        "assert x.dim() == 5", "assert  x.dim() == 5  # ?"
+    )
+    again, asked = saved_report(notebook)
+    assert "3.1" not in asked
+    before, after = (next(one for one in report.exercises if one.id == "3.1") for report in (first, again))
+    assert (after.verdict, after.findings[0].message) == (before.verdict, before.findings[0].message)
+    assert after.findings[0].line is None
+    cell.source = cell.source.replace("assert  x.dim() == 5  # ?", "assert x.dim() == 5")
+    third, _ = saved_report(notebook)
+    found = next(one for one in third.exercises if one.id == "3.1").findings[0]
+    assert "assert" in cell.source.split("\n")[found.line - 1]
+    assert found.line == before.findings[0].line + 3
 
 
 def test_another_cell_of_code_changes_what_the_verdict_rests_on(saved):
@@ -155,10 +192,10 @@ def test_what_one_notebook_does_to_its_own_right_answer_is_not_anothers_verdict(
 
 def test_other_options_another_course_and_damaged_files_know_nothing(tmp_path):
     known = KnownAnswers("course", GradingOptions(), tmp_path / "answers")
-    known["basis"] = Interviewed(ExerciseResult("3.1", "Net", "pass", trace=({"op": "relu"},)), True, "2", {"a": "b"})
-    assert known.get("basis") == Interviewed(
-        ExerciseResult("3.1", "Net", "pass", trace=({"op": "relu"},)), True, "2", {"a": "b"}
-    )
+    result = ExerciseResult("3.1", "Net", "pass", trace=({"op": "relu"},))
+    interviewed = Interviewed(result, True, "2", {"a": "b"}, True, True, "class Net: ...")
+    known["basis"] = interviewed
+    assert known.get("basis") == interviewed
     assert KnownAnswers("course", GradingOptions(timeout=3.0), tmp_path / "answers").get("basis") is None
     assert KnownAnswers("other", GradingOptions(), tmp_path / "answers").get("basis") is None
     (path,) = (tmp_path / "answers").glob("*/*")
