@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.ahead import Ahead, begun_ahead, only_new
 from grader.bindings import defines
 from grader.contract import Exercise
 from grader.course import Course
@@ -23,7 +24,7 @@ from grader.kernels.run import NotebookRun, revive
 from grader.kernels.session import KernelSession
 from grader.placing import placed
 from grader.recognising import lesson_of, sources_handed_out
-from grader.remembered import Remembered, as_written, basis_of, lasts
+from grader.remembered import Basis, Remembered, as_written, basis_of, lasts
 from grader.running import hoarders, run_through, without_hoarders
 from grader.submission import Found, Submission, Unreadable, find_exercises, read_submission
 from grader.unjudged import missing, not_run_to_its_end, notes_on_other_cells, raised_before_defining, who_should_define
@@ -158,6 +159,7 @@ class _Grading:
         self.isolation = ""
         self.series = secrets.token_hex(4)
         self.seen_as_at_first: KernelSession | None = None
+        self.ahead: Ahead | None = None
 
     async def run(self, early: EarlyKernel) -> list[ExerciseResult]:
         def on_cell(number: int, total: int) -> None:
@@ -165,7 +167,27 @@ class _Grading:
 
         notebook = self.submission.notebook
         cells = {cell for cell in self.found.cells.values() if cell is not None}
-        run = await run_through(notebook, cells, timeout=self.timeout, early=early, on_cell=on_cell)
+        self.ahead = self._begun_ahead(early)
+        try:
+            return await self._run(
+                await run_through(notebook, cells, timeout=self.timeout, early=early, on_cell=on_cell)
+            )
+        finally:
+            if self.ahead is not None:
+                await self.ahead.close()
+
+    def _begun_ahead(self, early: EarlyKernel) -> Ahead | None:
+        if self.remembered is None or self.remembered.shared or not early.pid:
+            return None
+        cells = self.found.cells
+        bases = {one.id: self._basis(one, cells.get(one.id), early.isolation) for one in self.asked}
+        new = only_new([basis for basis in bases.values() if basis is not None], self.remembered)
+        exercise = next((one for one in self.asked if new is not None and bases[one.id] is new), None)
+        if new is None or exercise is None:
+            return None
+        return begun_ahead(early, exercise, new, self._seed(exercise), self.timeout)
+
+    async def _run(self, run: NotebookRun) -> list[ExerciseResult]:
         self.isolation = run.session.process.isolation
         results = []
         try:
@@ -238,9 +260,7 @@ class _Grading:
         stopped = not_run_to_its_end(exercise, cell, outcomes, self.timeout)
         if stopped is not None:
             return stopped
-        # Every exercise has draws of its own, whichever others are graded with it.
-        seed = self.seed ^ int.from_bytes(exercise.id.encode(), "big") % 2**31
-        interviewed = await self._interviewed(run, exercise, seed, cell)
+        interviewed = await self._interviewed(run, exercise, self._seed(exercise), cell)
         self.torch = self.torch or interviewed.torch
         result = interviewed.result
         raised = outcomes[cell].status == "raised"
@@ -260,12 +280,18 @@ class _Grading:
             result = replace(result, findings=(replace(first, message=message, hint=hint), *result.findings[1:]))
         return placed(result, sources, cell, interviewed.files)
 
+    def _seed(self, exercise: Exercise) -> int:
+        """Every exercise has draws of its own, whichever others are graded with it."""
+        return self.seed ^ int.from_bytes(exercise.id.encode(), "big") % 2**31
+
+    def _basis(self, exercise: Exercise, cell: int | None, isolation: str) -> Basis | None:
+        cells = {one for one in self.found.cells.values() if one is not None}
+        return None if cell is None else basis_of(exercise, self.submission.sources, cell, cells, isolation)
+
     async def _interviewed(self, run: NotebookRun, exercise: Exercise, seed: int, cell: int) -> Interviewed:
         """The interview about `exercise`; an earlier one if that was about the same text, and nothing is replaced."""
         sources, kept = self.submission.sources, self.remembered
-        cells = {one for one in self.found.cells.values() if one is not None}
-        isolation = run.session.process.isolation
-        basis = None if kept is None else basis_of(exercise, sources, cell, cells, isolation)
+        basis = None if kept is None else self._basis(exercise, cell, run.session.process.isolation)
         if kept is None or basis is None:
             return await self._asked_anew(run, exercise, seed, cell)
         known = kept.interviews.get(basis.digest)
@@ -276,10 +302,20 @@ class _Grading:
                 known = replace(known, certain=True)
                 kept.interviews[basis.digest] = known
                 return as_written(known, sources[cell])
-        interviewed = await self._asked_anew(run, exercise, seed, cell)
+        interviewed = await self._compared(run, exercise, seed, cell, basis)
+        interviewed = interviewed or await self._asked_anew(run, exercise, seed, cell)
         if lasts(interviewed):
             kept.interviews[basis.digest] = interviewed
         return interviewed
+
+    async def _compared(
+        self, run: NotebookRun, exercise: Exercise, seed: int, cell: int, basis: Basis
+    ) -> Interviewed | None:
+        if self.ahead is None or self.ahead.basis != basis:
+            return None
+        self.seen_as_at_first = None
+        sources = self.submission.sources
+        return await self.ahead.compared(run.session, exercise, seed, self.timeout, sources, cell, self.series)
 
     async def _as_at_first(self, run: NotebookRun, exercise: Exercise) -> bool:
         """Whether what all answers rest on is as it was before the first cell; asked again after each interview."""

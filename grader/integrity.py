@@ -30,19 +30,24 @@ DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, 
 
 
 def examined(
-    exercise: Exercise, seed: int, sources: Sequence[str] = (), cell: int | None = None
+    exercise: Exercise,
+    seed: int,
+    sources: Sequence[str] = (),
+    cell: int | None = None,
+    judged: ExerciseResult | None = None,
 ) -> Inquiry[ExerciseResult]:
     """Judge `exercise`, and let the verdict stand only if it can be trusted.
 
-    `sources` are the notebook's cells, of which `cell` (from 0) defines the exercise. Beside the judge's questions this
-    one puts {"ask": "library"}, {"ask": "aside"}, {"ask": "cell"}, which is to be run as a cell, and {"ask": "alone"},
+    `sources` are the notebook's cells, of which `cell` (from 0) defines the exercise. With `judged`, a pass that the
+    exercise's text had in a clean kernel, it is not judged again, only compared. Beside the judge's questions this one
+    puts {"ask": "library"}, {"ask": "aside"}, {"ask": "cell"}, which is to be run as a cell, and {"ask": "alone"},
     which is an aside for a clean kernel, in which its "before" has run.
     """
-    result = yield from judge(exercise, seed)
+    result = judged or (yield from judge(exercise, seed))
     if exercise.kind == "answer" or result.verdict not in JUDGED:
         return result
     random = np.random.default_rng([seed, 1])
-    if result.verdict == "pass":
+    if result.verdict == "pass" and judged is None:
         result = yield from steady(exercise, result, random)
     replaced = (yield {"ask": "library", "name": exercise.name}).get("replaced")
     if not isinstance(replaced, list) or replaced:
@@ -52,7 +57,7 @@ def examined(
     own = None if cell is None else definition(sources, cell, exercise.name)
     if cell is None or own is None:
         return (yield from _in_several_guises(exercise, result, random, (), None))
-    remade = own, _below_the_cells_above(sources, cell, own)
+    remade = (own, _below_the_cells_above(sources, cell, own)) if judged is None else ()
     return (
         yield from _in_several_guises(exercise, result, random, remade, standing_alone(sources, own, exercise.name))
     )

@@ -72,8 +72,9 @@ async def interview(
     sources: Sequence[str] = (),
     cell: int | None = None,
     series: str = "",
+    judged: ExerciseResult | None = None,
 ) -> Interviewed:
-    """Judge `exercise` as it is now defined in `session`'s kernel.
+    """Judge `exercise` as it is now defined in `session`'s kernel; with `judged`, compare it: see `examined`.
 
     An answer may take `timeout` seconds, all of them together that or a minute. `sources` are the notebook's
     cells, and `cell` is the one that defines the exercise, from 0. Interviews of one `series` share the
@@ -85,7 +86,7 @@ async def interview(
     subject = f"`{exercise.name}`" if cell is None else f"`{exercise.name}` in cell {cell + 1}"
     deadline = time.monotonic() + max(timeout, CELL_SECONDS)
     seconds = timeout
-    inquiry = examined(exercise, seed, sources, cell)
+    inquiry = examined(exercise, seed, sources, cell, judged)
     series = series or secrets.token_hex(4)
     if cell is not None and exercise.kind != "answer":
         session.expect_clean()
@@ -148,15 +149,24 @@ async def same_when_clean(
     """
     if session.process.isolation in STARTED_SLOWLY:
         return False
+    clean = KernelSession(session.process.another())
     try:
-        async with KernelSession(session.process.another()) as clean:
-            (outcome,) = await clean.execute(_one_cell(text), timeout=min(timeout, ALONE_SECONDS))
-            if outcome.status != "ran":
-                return False
-            again = await interview(clean, exercise, seed, timeout)
+        again = await interviewed_alone(clean, exercise, seed, timeout, text)
+    finally:
+        await clean.close()
+    return again is not None and _said(again.result) == _said(known.result)
+
+
+async def interviewed_alone(
+    clean: KernelSession, exercise: Exercise, seed: int, timeout: float, text: str
+) -> Interviewed | None:
+    """The interview about `exercise` in a fresh kernel in which `text` defines it; None if it does not run there."""
+    try:
+        await clean.__aenter__()
+        (outcome,) = await clean.execute(_one_cell(text), timeout=min(timeout, ALONE_SECONDS))
+        return await interview(clean, exercise, seed, timeout) if outcome.status == "ran" else None
     except (KernelDied, KernelLimit, KernelNotStarted, KernelSilent):
-        return False
-    return _said(again.result) == _said(known.result)
+        return None
 
 
 def _said(result: ExerciseResult) -> tuple[str, list[str]]:

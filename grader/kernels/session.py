@@ -40,6 +40,7 @@ class KernelSession:
         """Adopt `process`, or start one."""
         self._adopt(process or start_early())
         self._clean: KernelSession | None = None
+        self._clean_is_free: asyncio.Future[Any] | None = None
 
     def _adopt(self, process: KernelProcess) -> None:
         self.process = process
@@ -89,11 +90,17 @@ class KernelSession:
         if self._clean is None and self.process.isolation == "process":
             self._clean = KernelSession(self.process.another())
 
+    def adopt_clean(self, clean: KernelSession, free: asyncio.Future[Any]) -> None:
+        """Have `clean`, in which no cell of this one runs, as the clean kernel once `free` is done."""
+        self._clean, self._clean_is_free = clean, free
+
     async def clean(self) -> KernelSession:
         """Another kernel of the same kind, in which no cell of this one has run. It ends with this session.
 
         Raises KernelNotStarted, KernelLost.
         """
+        if self._clean_is_free is not None:
+            await asyncio.wait({self._clean_is_free})
         if self._clean is None or not self._clean.alive:
             self._clean = KernelSession(self.process.another())
         if self._clean._runner.kc is None:

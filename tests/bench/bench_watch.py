@@ -1,12 +1,13 @@
 """How long a save waits for its verdict under `grade --watch`: from the file's replacement to the last line printed.
 
 Prints the median over ROUNDS saves for three lesson notebooks: as handed out, with one exercise answered, and with all;
-once where a save changes some words, and once where it adds a line to an exercise's cell.
+where a save changes some words, where it adds a comment to an exercise's cell, and where it changes the code there.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -24,10 +25,10 @@ LESSON = Path(__file__).parents[2] / "lessons" / "lesson3_dilation" / "lesson3.i
 PAUSE = 1.5  # between a verdict and the next save: nobody saves faster
 
 
-def waited(notebook: nbformat.NotebookNode, folder: Path, edited: str | None) -> list[float]:
+def waited(notebook: nbformat.NotebookNode, folder: Path, edited: str | None, *, code: bool) -> list[float]:
     """Seconds from each of ROUNDS saves to its verdict, after a first one that warms up.
 
-    A save changes the cell of exercise `edited`; with None, the words of the first cell.
+    A save changes the cell of exercise `edited`, by a comment or its class's `code`; with None, the first cell's words.
     """
     path = folder / "lesson3.ipynb"
     nbformat.write(notebook, path)
@@ -40,7 +41,11 @@ def waited(notebook: nbformat.NotebookNode, folder: Path, edited: str | None) ->
         for save in range(ROUNDS + 1):
             time.sleep(PAUSE)
             marks = [cell.metadata.get("shape_clinic", {}).get("exercise") for cell in notebook.cells]
-            notebook.cells[0 if edited is None else marks.index(edited)].source += f"\n\n# Save {save}"
+            cell = notebook.cells[0 if edited is None else marks.index(edited)]
+            if code:
+                cell.source = re.sub(r"(?m)(^class .*:$)(\n    save = \d+$)?", rf"\1\n    save = {save}", cell.source)
+            else:
+                cell.source += f"\n\n# Save {save}"
             unfinished = folder / "lesson3.tmp"
             nbformat.write(notebook, unfinished)
             begun = time.perf_counter()
@@ -67,11 +72,12 @@ def main() -> None:
     one = dict(list(answers.items())[1:2])
     (edited,) = one
     for title, chosen in {"as handed out": {}, "one exercise answered": one, "all answered": answers}.items():
-        for what, exercise in {"words": None, f"exercise {edited}": edited}.items():
+        for what, exercise in {"words": None, f"comment in {edited}": edited, f"code of {edited}": edited}.items():
+            notebook = with_answers(nbformat.read(LESSON, 4), chosen)
             with tempfile.TemporaryDirectory() as folder:
-                taken = waited(with_answers(nbformat.read(LESSON, 4), chosen), Path(folder), exercise)
+                taken = waited(notebook, Path(folder), exercise, code=what.startswith("code"))
             spread = f"{min(taken):.2f} to {max(taken):.2f}"
-            print(f"{title:22} {what:13} {statistics.median(taken):5.2f} s  (median of {ROUNDS} saves, {spread})")
+            print(f"{title:22} {what:15} {statistics.median(taken):5.2f} s  (median of {ROUNDS} saves, {spread})")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,76 @@
+"""While a notebook is run again, what was edited in it is judged already: from its text, in a clean kernel.
+
+For `--watch`, where a core has nothing to do meanwhile. The notebook's own class is then only compared with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grader.contract import Exercise
+from grader.interview import STARTED_SLOWLY, Interviewed, interview, interviewed_alone
+from grader.kernels.early import EarlyKernel
+from grader.kernels.outcomes import KernelLost
+from grader.kernels.session import KernelSession
+from grader.remembered import Basis, Remembered
+from grader.verdict import ExerciseResult
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """An interview under way in a clean kernel of its own, and what it rests on."""
+
+    basis: Basis
+    clean: KernelSession
+    interview: asyncio.Task[Interviewed | None]
+
+    async def compared(
+        self, session: KernelSession, exercise: Exercise, seed: int, timeout: float, sources: Sequence[str], cell: int,
+        series: str,
+    ) -> Interviewed | None:  # fmt: skip
+        """The interview if it ends in a pass and what is in `session`'s kernel is the same in all guises, else None."""
+        if self.interview.done() and not _passed(self.interview.result()):
+            return None
+        session.adopt_clean(self.clean, self.interview)
+        passed = ExerciseResult(exercise.id, exercise.name, "pass")
+        own = await interview(session, exercise, seed, timeout, sources, cell, series, judged=passed)
+        alone = await self.interview
+        if alone is None or not _passed(alone) or not _passed(own):
+            return None
+        steps = tuple({**step, "line": None} for step in alone.result.trace)
+        return replace(own, result=replace(alone.result, trace=steps), answered=True, torch=alone.torch)
+
+    async def close(self) -> None:
+        """End it, if it has not ended."""
+        self.interview.cancel()
+        await asyncio.wait({self.interview})
+        await self.clean.close()
+
+
+def _passed(interviewed: Interviewed | None) -> bool:
+    return interviewed is not None and interviewed.result.verdict == "pass"
+
+
+def only_new(bases: Sequence[Basis], remembered: Remembered) -> Basis | None:
+    """The one of which nothing is remembered, if the others are: what a save has changed."""
+    new = [basis for basis in bases if remembered.interviews.get(basis.digest) is None]
+    return new[0] if len(new) == 1 else None
+
+
+def begun_ahead(process: EarlyKernel, exercise: Exercise, basis: Basis, seed: int, timeout: float) -> Ahead | None:
+    """Begin to judge `exercise` in another kernel of the kind of `process`; None where starting one takes long."""
+    if process.isolation in STARTED_SLOWLY:
+        return None
+    clean = KernelSession(process.another())
+    return Ahead(basis, clean, asyncio.ensure_future(_judged(clean, exercise, basis, seed, timeout)))
+
+
+async def _judged(
+    clean: KernelSession, exercise: Exercise, basis: Basis, seed: int, timeout: float
+) -> Interviewed | None:
+    try:
+        return await interviewed_alone(clean, exercise, seed, timeout, basis.text)
+    except (KernelLost, OSError):
+        return None
