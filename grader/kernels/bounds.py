@@ -13,3 +13,5 @@ OUTPUT_MESSAGES = 20_000  # of a whole run
 CELL_SECONDS = 60.0
 START_SECONDS = 60.0
 GRACE_SECONDS = 2.0  # between an interrupt and the kill
+
+PROCESSES = 256  # of one kernel

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 from grader.kernels import landlock, root, seccomp, syscalls, view
+from grader.kernels.bounds import PROCESSES
 from grader.kernels.launch import limit_resources, lower
 
-PROCESSES = 256
 OPEN_FILES = 4096
 CPU_SECONDS = 3600
 WRITABLE_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/tty")

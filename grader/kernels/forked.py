@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from grader.kernels import cgroup
+from grader.kernels.bounds import PROCESSES
 from grader.kernels.descendants import kill_descendants
 from grader.kernels.folders import remove_tree
 from grader.kernels.local import PORTS
@@ -75,6 +77,7 @@ class ForkedKernel:
         self._said = ""
         self._refused = False
         self._ended = False
+        self._group = cgroup.made(memory_limit, PROCESSES)
         self._ask(name)
 
     def _ask(self, name: str) -> None:
@@ -88,9 +91,14 @@ class ForkedKernel:
         request = {"name": name, "connection": inside, "memory": self.memory_limit}
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        with theirs, contextlib.suppress(BrokenPipeError, ConnectionError):  # the kernel is then found to be lost
-            passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))]
-            self.warm.control.sendmsg([json.dumps(request).encode()], passed)
+        with contextlib.ExitStack() as stack:
+            descriptors = [stack.enter_context(theirs).fileno()]
+            if self._group is not None:
+                descriptors.append(self._group.entrance())
+                stack.callback(os.close, descriptors[-1])
+            passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
+            with contextlib.suppress(BrokenPipeError, ConnectionError):  # the kernel is then found to be lost
+                self.warm.control.sendmsg([json.dumps(request).encode()], passed)
         self.connection = {**inside, "ip": str(self.sockets / "s")}
         self.connection_file.touch(mode=0o600)
         self.connection_file.write_text(json.dumps(self.connection))
@@ -165,6 +173,8 @@ class ForkedKernel:
         with contextlib.suppress(OSError):
             self.connection_file.unlink()
         remove_tree(self.sockets)
+        if self._group is not None:
+            self._group.end()
 
     def _listen(self) -> None:
         """Take in what the kernel and its supervisor have said so far."""
@@ -179,6 +189,8 @@ class ForkedKernel:
                 message, ancillary = b"", []
             if not message:
                 self._ended = True
+                if self._group is not None and self._group.ran_out():
+                    self.exceeded = "memory"
                 return
             self._take(json.loads(message), _sender(ancillary))
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 
+from grader.kernels import cgroup
 from grader.kernels.descendants import descendants, marked
 from grader.kernels.folders import claimed_folder, remove_tree, sweep
 from grader.kernels.forked import ForkedKernel, Warm
@@ -53,6 +54,7 @@ class Nursery:
         self.mark = secrets.token_hex(8)
         self.folder, self._claim = claimed_folder()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        cgroup.claim()
         try:
             for name in ("home", "fonts", "kernels", "root", "start"):
                 (self.folder / name).mkdir(mode=0o700)

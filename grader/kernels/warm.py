@@ -158,16 +158,19 @@ def _serve(warm: Warm) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     served = 0
     while True:
-        message, descriptors, _, _ = socket.recv_fds(warm.control, LARGEST_REQUEST, 1)
+        message, descriptors, _, _ = socket.recv_fds(warm.control, LARGEST_REQUEST, 2)
         if not message:
             os._exit(0)
         request = json.loads(message)
-        with socket.socket(fileno=descriptors[0]) as channel:
+        with contextlib.ExitStack() as stack:
+            channel, group = stack.enter_context(socket.socket(fileno=descriptors[0])), descriptors[1:]
+            for entrance in group:
+                stack.callback(os.close, entrance)
             if problem:
                 tell(channel, failed=problem)
                 continue
             try:
-                _forked(lambda: _supervise(warm, request, channel), channel, namespaces=warm.namespaces)  # noqa: B023
+                _forked(lambda: _supervise(warm, request, channel, group), channel, namespaces=warm.namespaces)  # noqa: B023
             except OSError as error:
                 tell(channel, failed=f"no process could be forked: {error}")
         served += 1
@@ -192,20 +195,32 @@ def _forked(do: Callable[[], None], channel: socket.socket | None = None, *, nam
     _quietly(settle_and_do, channel)
 
 
-def _supervise(warm: Warm, request: dict[str, Any], channel: socket.socket) -> None:
-    """Become a kernel's supervisor."""
+def _supervise(warm: Warm, request: dict[str, Any], channel: socket.socket, group: list[int]) -> None:
+    """Become a kernel's supervisor, in its control group if `group` holds the way in."""
     warm.control.close()
     ordinary_signals()
+    grouped = _entered(group)
     if warm.namespaces:
         os.mkdir(f"{root.KERNELS}/{request['name']}", 0o700)
     else:
         syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
         syscalls.prctl(syscalls.PR_SET_CHILD_SUBREAPER, 1)
         os.mkdir(os.path.join(warm.folder, "kernels", request["name"]), 0o700)
-    _raise_kernel(warm, request, channel)
+    _raise_kernel(warm, request, channel, grouped)
 
 
-def _raise_kernel(warm: Warm, request: dict[str, Any], channel: socket.socket) -> None:
+def _entered(group: list[int]) -> list[str]:
+    for entrance in group:
+        try:
+            os.write(entrance, b"0")
+        except OSError:
+            return []
+        finally:
+            os.close(entrance)
+    return ["cgroup"] if group else []
+
+
+def _raise_kernel(warm: Warm, request: dict[str, Any], channel: socket.socket, grouped: list[str]) -> None:
     """As the supervisor: fork the kernel, see its sockets bound, and watch over it."""
     tell(channel, role="supervisor")
     folder = root.SOCKETS if warm.namespaces else os.path.join(warm.folder, "kernels", request["name"])
@@ -217,7 +232,7 @@ def _raise_kernel(warm: Warm, request: dict[str, Any], channel: socket.socket) -
     kernel = os.fork()
     if kernel == 0:
         ours.close()
-        _quietly(lambda: _be_kernel(warm, request, channel, theirs, folder), channel)
+        _quietly(lambda: _be_kernel(warm, request, channel, theirs, folder, grouped), channel)
     theirs.close()
     _nowhere(2)
     if ours.recv(1) and warm.namespaces:
@@ -230,7 +245,9 @@ def _raise_kernel(warm: Warm, request: dict[str, Any], channel: socket.socket) -
     supervisor.watch_over(kernel, channel, request["memory"], namespaces=warm.namespaces)
 
 
-def _be_kernel(warm: Warm, request: dict[str, Any], channel: socket.socket, bound: socket.socket, folder: str) -> None:
+def _be_kernel(
+    warm: Warm, request: dict[str, Any], channel: socket.socket, bound: socket.socket, folder: str, grouped: list[str]
+) -> None:
     """As the kernel: give up everything, then serve."""
     os.setsid()
     os.umask(0o077)
@@ -240,7 +257,7 @@ def _be_kernel(warm: Warm, request: dict[str, Any], channel: socket.socket, boun
     home = root.SCRATCH if warm.namespaces else os.path.join(folder, "clinic")
     _furnish(home, warm.fonts)
     _reseed()
-    held = confine(request["memory"], folder, namespaces=warm.namespaces)
+    held = confine(request["memory"], folder, namespaces=warm.namespaces) + grouped
     if warm.sandbox and not is_sandbox(held):
         tell(channel, refused=f"This system holds only: {', '.join(held)}.")
         return

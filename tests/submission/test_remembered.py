@@ -202,3 +202,46 @@ def test_other_options_another_course_and_damaged_files_know_nothing(tmp_path):
     for damage in ("", "[]", '{"key": 1}', path.read_text().replace('"exercises"', '"others"')):
         path.write_text(damage)
         assert known.get("basis") is None
+
+
+def test_what_a_save_changed_is_judged_ahead_and_passes_if_the_notebooks_own_is_the_same(saved_report):
+    notebook = answered()
+    saved_report(notebook)
+    cell = cell_of(notebook, "3.1")
+    cell.source = cell.source.replace("return ", "unchanged = x\n        return ", 1)
+    report, asked = saved_report(notebook)
+    assert {one.verdict for one in report.exercises} == {"pass"}
+    assert "3.1" not in asked
+    again, asked = saved_report(notebook)
+    assert [one.verdict for one in again.exercises] == [one.verdict for one in report.exercises]
+    assert "3.1" not in asked
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "SameSizeDilation.forward = lambda self, x: x",
+        "SameSizeDilation.__call__ = lambda self, x: x",
+        "import torch\ntorch.nn.Conv2d.forward = lambda self, x: x",
+        "import sys\nsys.settrace(lambda *event: None)\nSameSizeDilation = type('SameSizeDilation', (), {})",
+    ],
+)
+def test_a_text_that_is_right_does_not_pass_what_the_notebook_made_of_it(saved, beside):
+    notebook = answered()
+    saved(notebook)
+    cell = cell_of(notebook, "3.1")
+    cell.source += "\n" + beside
+    verdicts, asked = saved(notebook)
+    assert verdicts["3.1"] in ("fail", "crash", "tampered", "blocked"), verdicts
+    assert "3.1" in asked
+
+
+def test_where_several_exercises_changed_each_is_asked(saved):
+    notebook = answered()
+    saved(notebook)
+    for exercise in ("3.1", "3.3"):
+        cell = cell_of(notebook, exercise)
+        cell.source = cell.source.replace("return ", "unchanged = x\n        return ", 1)
+    verdicts, asked = saved(notebook)
+    assert set(verdicts.values()) == {"pass"}
+    assert {"3.1", "3.3"} <= set(asked)
