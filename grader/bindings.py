@@ -88,6 +88,22 @@ def kept_if_short(read: Callable[[str], T]) -> Callable[[str], T]:
     return lambda source: kept(source) if len(source) <= LONGEST_KEPT else read(source)
 
 
+def only_names_values(source: str) -> bool:
+    """Whether the cell does nothing but give names to numbers, texts, and tuples, lists, sets and dicts of such."""
+    tree = _tree(source)
+    return tree is not None and all(_names_a_value(statement) for statement in tree.body)
+
+
+def _names_a_value(statement: ast.stmt) -> bool:
+    if not isinstance(statement, ast.Assign) or not all(isinstance(target, ast.Name) for target in statement.targets):
+        return False
+    try:
+        ast.literal_eval(statement.value)
+    except (ValueError, TypeError, RecursionError, MemoryError):
+        return False
+    return True
+
+
 @kept_if_short
 def plain_python(source: str) -> ast.Module | None:
     """The cell's syntax tree, with lines of IPython's own as `pass`; None if what is left does not parse.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.ahead import Ahead, begun_ahead, only_new
-from grader.bindings import defines
+from grader.bindings import defines, only_names_values
 from grader.contract import Exercise
 from grader.course import Course
 from grader.grading_options import GradingOptions
@@ -159,6 +159,7 @@ class _Grading:
         self.isolation = ""
         self.series = secrets.token_hex(4)
         self.seen_as_at_first: KernelSession | None = None
+        self.certain: bool | None = None
         self.ahead: Ahead | None = None
 
     async def run(self, early: EarlyKernel) -> list[ExerciseResult]:
@@ -295,7 +296,7 @@ class _Grading:
         if kept is None or basis is None:
             return await self._asked_anew(run, exercise, seed, cell)
         known = kept.interviews.get(basis.digest)
-        if known is not None and await self._as_at_first(run, exercise):
+        if known is not None and (self._all_certain(run) or await self._as_at_first(run, exercise)):
             if not kept.shared or known.certain:
                 return as_written(known, sources[cell])
             if await same_when_clean(run.session, exercise, seed, self.timeout, basis.text, known):
@@ -316,6 +317,23 @@ class _Grading:
         self.seen_as_at_first = None
         sources = self.submission.sources
         return await self.ahead.compared(run.session, exercise, seed, self.timeout, sources, cell, self.series)
+
+    def _all_certain(self, run: NotebookRun) -> bool:
+        """Whether of every exercise's cell it is known, by a clean kernel too, what it does: nothing to the others."""
+        if self.certain is None:
+            self.certain = all(
+                cell is None or self._certain(exercise, cell, run.session.process.isolation)
+                for exercise in self.asked
+                for cell in [self.found.cells.get(exercise.id)]
+            )
+        return self.certain
+
+    def _certain(self, exercise: Exercise, cell: int, isolation: str) -> bool:
+        basis, kept = self._basis(exercise, cell, isolation), self.remembered
+        if basis is None or kept is None:
+            return only_names_values(self.submission.sources[cell])
+        known = kept.interviews.get(basis.digest) if kept.shared else None
+        return known is not None and known.certain
 
     async def _as_at_first(self, run: NotebookRun, exercise: Exercise) -> bool:
         """Whether what all answers rest on is as it was before the first cell; asked again after each interview."""

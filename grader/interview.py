@@ -180,6 +180,8 @@ async def _observed(session: KernelSession, question: Question, series: str, lef
     if question["ask"] == "alone":
         return await _asked_alone(session, question, left)
     asked = {key: value for key, value in question.items() if key != "sitting"}
+    if question["ask"] == "variable":  # to forge the data one would have to know them, and then may as well write them
+        return await session.ask(asked, left)
     return await session.ask(asked, left, series, question.get("sitting", ""))
 
 

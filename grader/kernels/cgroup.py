@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 from grader.kernels.descendants import descendants
 
 OWN = "grader"  # the group that `claim` moves to
+KERNEL = "kernel-"
 CONTROLLERS = {"memory", "pids"}
 PATIENCE = 2.0  # seconds until what was killed in a group is gone
 
@@ -56,7 +56,7 @@ class Group:
                 return
 
 
-def made(memory_limit: int, processes: int) -> Group | None:
+def made(name: str, memory_limit: int, processes: int) -> Group | None:
     """A group for a kernel: `memory_limit` in bytes for all in it, no swap, so many processes. None where none can be.
 
     `claim` comes before.
@@ -64,7 +64,7 @@ def made(memory_limit: int, processes: int) -> Group | None:
     own = _own_group()
     if own is None or own.name != OWN:
         return None
-    folder = own.parent / f"kernel-{secrets.token_hex(6)}"
+    folder = own.parent / f"{KERNEL}{name}"
     try:
         folder.mkdir()
     except OSError:
@@ -81,6 +81,14 @@ def made(memory_limit: int, processes: int) -> Group | None:
     return group
 
 
+def end_all(beginning: str) -> None:
+    """End the groups for kernels whose names begin so."""
+    own = _own_group()
+    if own is not None and own.name == OWN:
+        for folder in own.parent.glob(f"{KERNEL}{beginning}*"):
+            Group(folder).end()
+
+
 def claim() -> None:
     """Make this process's group ready for `made`, if it is this process's alone; else nothing happens."""
     own = _own_group()
@@ -90,7 +98,7 @@ def claim() -> None:
     try:
         if not set((own / "cgroup.controllers").read_text().split()) >= CONTROLLERS or not _alone(own):
             return
-        for left in own.glob("kernel-*"):
+        for left in own.glob(f"{KERNEL}*"):
             Group(left).end()
         ours.mkdir(exist_ok=True)
         try:
@@ -114,7 +122,7 @@ def _alone(group: Path) -> bool:
 
 
 def _is_ours(folder: Path) -> bool:
-    return folder.name.startswith("kernel-") or (folder.name == OWN and not _members(folder))
+    return folder.name.startswith(KERNEL) or (folder.name == OWN and not _members(folder))
 
 
 def _members(group: Path) -> list[int]:

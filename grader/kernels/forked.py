@@ -77,7 +77,7 @@ class ForkedKernel:
         self._said = ""
         self._refused = False
         self._ended = False
-        self._group = cgroup.made(memory_limit, PROCESSES)
+        self._group = cgroup.made(f"{warm.folder.name}-{name}", memory_limit, PROCESSES)
         self._ask(name)
 
     def _ask(self, name: str) -> None:

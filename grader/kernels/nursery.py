@@ -93,6 +93,7 @@ class Nursery:
             strays = marked(self.mark)
             if not strays:
                 break
+        cgroup.end_all(f"{self.folder.name}-")
         os.close(self._claim)
         remove_tree(self.folder)
 

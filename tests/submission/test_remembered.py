@@ -5,6 +5,7 @@ And in a class: what one student's notebook was asked serves another's, and noth
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import nbformat
@@ -74,6 +75,8 @@ def reporting_with(remembered: Remembered, tmp_path: Path, asked):
         nbformat.write(notebook, path)
         asked.clear()
         with early_kernel() as early:
+            while not early.pid and early.poll() is None:  # as in watching, where it had time
+                time.sleep(0.01)
             report = grade_notebook(path, COURSE, GradingOptions(), early, remembered=remembered)
         assert not report.problem
         return report, list(asked)
@@ -179,6 +182,17 @@ def test_a_wrong_answer_serves_others_once_a_clean_kernel_says_the_same(handed_i
 SABOTAGE = """
 exec("SameSize" + "Dilation.forward = lambda self, x: x")
 """
+
+
+@pytest.mark.parametrize("exercise", ["3.0", "3.2"])
+def test_what_another_exercises_cell_does_to_the_library_is_seen_in_a_class_too(handed_in, exercise):
+    for _ in range(2):
+        assert set(handed_in(answered())[0].values()) == {"pass"}
+    notebook = answered()
+    cell_of(notebook, exercise).source += "\nimport torch\ntorch.nn.Conv2d.forward = lambda self, x: x"
+    verdicts, _ = handed_in(notebook)
+    assert verdicts["3.1"] != "pass"
+    assert set(handed_in(answered())[0].values()) == {"pass"}
 
 
 def test_what_one_notebook_does_to_its_own_right_answer_is_not_anothers_verdict(handed_in):
