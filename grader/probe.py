@@ -26,6 +26,7 @@ from grader.probed_compiler import not_compiled
 from grader.probed_layers import (
     described,
     effective_weights,
+    given_state,
     idle_elements,
     layer_at,
     named_parameters,
@@ -113,7 +114,7 @@ def _about_model(question: Question, bound: Any) -> Observation:
         return {**binding, "not_a_module": bounded(type(model).__name__)}
     if any(tensor.is_meta for tensor in (*model.parameters(), *model.buffers())):
         return {**binding, "on_meta": True}
-    subject = _Subject(model, question["seed"])
+    subject = _Subject(model, bound, question["seed"])
     with not_compiled():
         answers = [subject.do(action) for action in question["actions"]]
     return {**binding, "answers": answers, "files": subject.files}
@@ -130,8 +131,9 @@ def _kind_of(bound: Any) -> str:
 class _Subject:
     """One freshly built model, and what it is asked in turn. Its parameters are redrawn before the first action."""
 
-    def __init__(self, model: nn.Module, seed: int) -> None:
+    def __init__(self, model: nn.Module, build: Callable[[], nn.Module], seed: int) -> None:
         self.model = model
+        self.build = build
         self.seed = seed
         self.redrawn = False
         self.files: dict[str, str] = {}
@@ -146,6 +148,7 @@ class _Subject:
             "describe": self.describe,
             "trace": self.trace,
             "repeat": self.repeat,
+            "twin": self.twin,
         }
         perform = actions[action["do"]]
         try:
@@ -159,15 +162,18 @@ class _Subject:
             return {"raised": described_error(error)}
 
     def _redraw_once(self, action: dict[str, Any]) -> None:
-        """Lazy parameters have no values before the first forward; so the first inputs give them their shapes."""
         if self.redrawn:
             return
+        self.materialise(action)
+        redraw(self.model, np.random.default_rng(self.seed))
+        self.redrawn = True
+
+    def materialise(self, action: dict[str, Any]) -> None:
+        """Lazy parameters have no values before the first forward; so the first inputs give them their shapes."""
         if any(isinstance(parameter, nn.parameter.UninitializedParameter) for parameter in self.model.parameters()):
             self.model.eval()
             with torch.no_grad():
                 self.model(*_tensors(action))
-        redraw(self.model, np.random.default_rng(self.seed))
-        self.redrawn = True
 
     def _forward(self, action: dict[str, Any]) -> Any:
         self.model.train(action.get("mode", "eval") == "train")
@@ -182,6 +188,16 @@ class _Subject:
         if "pixel" in action and not isinstance(plain, str) and plain.ndim == 4:
             plain = plain[:, :, action["pixel"][0], action["pixel"][1]]
         return packed_plain(plain)
+
+    def twin(self, action: dict[str, Any]) -> Observation:
+        """As `call`, of another model with this one's parameters and buffers; {"unlike": True} if it can't have them.
+
+        It was built by other chance, so what it has beside them is drawn anew.
+        """
+        torch.default_generator.manual_seed(self.seed + 1)
+        other = _Subject(self.build(), self.build, self.seed)
+        other.materialise(action)
+        return other.call(action) if given_state(other.model, self.model) else {"unlike": True}
 
     def repeat(self, action: dict[str, Any]) -> Observation:
         """The output after `calls` calls and after `builds` more models were built, in `seconds` of work each at most.

@@ -89,12 +89,16 @@ def _within(name: str, key: str) -> str:
 
 def named_parameters(model: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:
     """As nn.Module.named_parameters, each parameter once, from what is registered."""
+    return _named(model, "_parameters")
+
+
+def _named(model: nn.Module, kind: str) -> Iterator[tuple[str, Any]]:
     seen: set[int] = set()
     for name, layer in named_layers(model):
-        for key, parameter in _registered(layer, "_parameters").items():
-            if parameter is not None and id(parameter) not in seen:
-                seen.add(id(parameter))
-                yield f"{name}.{key}".lstrip("."), parameter
+        for key, tensor in _registered(layer, kind).items():
+            if tensor is not None and id(tensor) not in seen:
+                seen.add(id(tensor))
+                yield f"{name}.{key}".lstrip("."), tensor
 
 
 def _is_scripted(layer: nn.Module) -> bool:
@@ -196,6 +200,20 @@ def set_weights(model: nn.Module, values: dict[str, torch.Tensor]) -> list[str]:
             if np.allclose(effective_weights(layer).get(name, np.nan), wanted.numpy(), rtol=1e-4, atol=1e-5):
                 done.append(path)
     return done
+
+
+def given_state(model: nn.Module, of: nn.Module) -> bool:
+    """Give `model` the parameters and buffers `of` another, name by name; False if they are not of the same shapes."""
+    pairs = []
+    for kind in ("_parameters", "_buffers"):
+        own, wanted = dict(_named(model, kind)), dict(_named(of, kind))
+        if own.keys() != wanted.keys() or any(own[name].shape != wanted[name].shape for name in own):
+            return False
+        pairs += [(own[name], wanted[name]) for name in own]
+    with torch.no_grad():
+        for tensor, value in pairs:
+            tensor.copy_(value)
+    return True
 
 
 def redraw(model: nn.Module, random: np.random.Generator) -> None:

@@ -1,10 +1,11 @@
-"""Laws 2 and 5: in eval mode a sample's output depends on that sample alone, and comes out the same each time."""
+"""Laws 2 and 5: in eval mode a sample's output depends on that sample and the model's own parameters alone, and comes
+out the same each time."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from grader.inquiry import Inquiry, Subject, ask_model, call, ordinary_sizes, outputs
+from grader.inquiry import Inquiry, Observation, Subject, ask_model, call, ordinary_sizes, outcome, outputs
 from grader.laws.shape import spoken
 from grader.verdict import Finding, FindingCode
 from grader.wire import Array
@@ -41,7 +42,8 @@ def determinism_law(subject: Subject) -> Inquiry[list[Finding]]:
 
 
 def samples_law(subject: Subject) -> Inquiry[list[Finding]]:
-    """Each sample alone, in another order, beside other samples, and in smaller batches.
+    """Each sample alone, in another order, beside other samples, and in smaller batches. And, where they are apart, the
+    batch in a model of the same parameters and buffers that was built by other chance.
 
     The other sizes are small where they may be: then one of the batches is as long as they are, which is where a
     mistaken axis can hide.
@@ -61,13 +63,14 @@ def samples_law(subject: Subject) -> Inquiry[list[Finding]]:
         np.concatenate([own[:1], others[1:]]) if has_rows else own
         for own, others, has_rows in zip(together, company, rowed, strict=True)
     ]
-    answers = yield from ask_model(
+    *answers, of_twin = yield from ask_model(
         subject,
         call(together),
         call(rows(together, order)),
         call(mixed),
         *(call(rows(together, list(range(count)))) for count in range(2, BATCH)),
         *(call(rows(together, [row])) for row in range(BATCH)),
+        {**call(together), "do": "twin"},
     )
     whole, reordered, beside, *rest = outputs(answers)
     fewer, alone = rest[: BATCH - 2], rest[BATCH - 2 :]
@@ -79,7 +82,7 @@ def samples_law(subject: Subject) -> Inquiry[list[Finding]]:
     }
     worst = max(gaps, key=lambda how: gaps[how])
     if gaps[worst] <= TOLERANCE:
-        return []
+        return _beside_parameters(whole, of_twin)
     shape = spoken(subject.maps.mapped.input_shapes(sizes)[0])
     message = f"Samples leak into each other: in a batch of {shape}, a sample's output is another than {worst}."
     return [
@@ -87,6 +90,20 @@ def samples_law(subject: Subject) -> Inquiry[list[Finding]]:
             "batch-mixing", message, "each sample's output from that sample alone", f"a change of {gaps[worst]:.2g}"
         )
     ]
+
+
+def _beside_parameters(output: Array, of_twin: Observation) -> list[Finding]:
+    """Whether something else than parameters and buffers decides. Where the twin has no answer that says nothing."""
+    value = outcome(of_twin) if "value" in of_twin else None
+    gap = difference(output, value) if isinstance(value, np.ndarray) else 0.0
+    if gap <= TOLERANCE:
+        return []
+    message = (
+        "Two models with the same parameters and buffers give different outputs. So numbers that are neither decide "
+        "too, and those are never trained, saved or moved. Look for a tensor or a layer in a plain attribute or list: "
+        "use nn.Parameter, register_buffer or nn.ModuleList."
+    )
+    return [Finding("not-deterministic", message, "an output from the model's own parameters", f"a gap of {gap:.2g}")]
 
 
 def difference(one: Array, other: Array) -> float:
