@@ -15,29 +15,36 @@ ELEMENTS = 60
 # A branch is lifted until a ReLU behind the sum is open: far, where a small factor scales it, and not too far, where
 # what follows has an upper bound.
 LIFTS = (1.0, -1.0, 10.0, -10.0, 100.0, -100.0, 1000.0, -1000.0)
+FAR = 10.0
 
 
 def skip_law(subject: Subject) -> Inquiry[list[Finding]]:
     """Changing one input element must change that same output element, and hardly any other; a negative one too."""
     sizes = ordinary_sizes(subject.maps, subject.random, 1, 4, 9)
     seed = subject.seed()
-    base = np.abs(subject.inputs(sizes)[0]) + 0.5
+    # Small enough for what bounds the sum to tell, and large enough not to be cut off by a ReLU there.
+    base = (np.abs(subject.inputs(sizes)[0]) % 0.4 + 0.4).astype(np.float32)
     # A lazy layer has its weights after a first forward.
     _, described = yield from ask_model(subject, call([base]), {"do": "describe"}, seed=seed)
     quiet = _silenced(subject, described)
     places = subject.random.choice(base[0].size, min(ELEMENTS, base[0].size), replace=False)
-    unchanged, rows = _raised_at(base, places, 2.0)
+    unchanged, rows = _raised_at(base, places, 0.5)
     answers = yield from ask_model(
         subject, call([base]), {"do": "set", "values": quiet}, call([unchanged]), call([rows]), seed=seed
     )
     before, after = rows_of(outputs(answers[2:]), [unchanged, rows])
-    change = np.abs(after - before).reshape(len(places), -1)
-    own = change[np.arange(len(places)), places]
+    signed = (after - before).reshape(len(places), -1)
+    change = np.abs(signed)
+    at_own = np.arange(len(places)), places
+    own = change[at_own]
     # What follows the sum is free, and a normalisation moves the others somewhat, one of them now and then further than
     # the one that was changed. As a rule none moves as far.
     most = own / np.maximum(change.max(axis=1), 1e-30)
     as_far = (change >= 0.9 * own[:, None]).sum(axis=1) - 1
-    if (own > 0.1).all() and most.min() >= 0.25 and (most >= 0.5).mean() >= 0.9 and as_far.mean() < 1:
+    if (own > 0.025).all() and most.min() >= 0.25 and (most >= 0.5).mean() >= 0.9 and as_far.mean() < 1:
+        if (signed[at_own] < 0).mean() >= 0.9:
+            message = "x is subtracted: where it grows, and the convolutions are silenced, the output falls."
+            return [Finding("lost-skip", message, "x added as it is", "x with its sign turned")]
         return (yield from _negative_values(subject, sizes, described, quiet, seed))
     if (own < 1e-4).all():
         message = "x itself does not reach the output: with the convolutions silenced, nothing of it is left."
@@ -67,20 +74,28 @@ def _negative_values(
     answers = yield from ask_model(subject, *actions, seed=seed)
     (level,) = outputs(answers[2:3])
     own = (np.arange(len(places)), places)
-    decided = turned = False
-    for start in range(3, len(answers), 6):
+    decided = turned = through = False
+    rises = []
+    for by, start in zip(LIFTS, range(3, len(answers), 6), strict=True):
         high, *pairs = outputs(answers[start + 1 : start + 6])
-        if float((high - level).min()) < 0.6:
-            continue
-        up, down = (
-            (after - before).reshape(len(places), -1)[own]
-            for before, after in zip(pairs[::2], pairs[1::2], strict=True)
-        )
-        if (np.sign(up) * down > 0.01).any():
-            return []
+        with np.errstate(invalid="ignore"):
+            up, down = (
+                (after - before).reshape(len(places), -1)[own]
+                for before, after in zip(pairs[::2], pairs[1::2], strict=True)
+            )
+            rises.append(up)
+            if not float((high - level).min()) >= 0.6:
+                continue
         decided, turned = True, turned or bool((np.abs(down) > 0.01).any())
-    if not decided:
+        if (np.sign(up) * down > np.maximum(0.1 * np.abs(up), 1e-4)).any():
+            through = True
+            # Far from zero, what follows the sum does to positive values what it does to negative ones.
+            if abs(by) >= FAR and abs(np.median(up)) > 0.01:
+                return _scaled(float(np.median(down) / np.median(up)))
+    if through:
         return []
+    if not decided:
+        return _divided(*rises[:4])
     if turned:
         message = "The negative values of x reach the output with the other sign: what is added is no longer x itself."
         return [Finding("lost-skip", message, "x added as it is", "x without its sign")]
@@ -88,6 +103,27 @@ def _negative_values(
         "The negative values of x do not reach the output: something cuts them off before the sum, as a ReLU does."
     )
     return [Finding("lost-skip", message, "x added as it is", "the positive part of x")]
+
+
+def _scaled(ratio: float) -> list[Finding]:
+    """Whether negative values of x count for more or less than positive ones, `ratio` times as much."""
+    if 0.8 <= ratio <= 1.25:
+        return []
+    message = (
+        f"The negative values of x reach the output {ratio:.2g} times as strongly as the positive ones: what is added "
+        "is no longer x itself. Look for an activation before the sum."
+    )
+    return [Finding("lost-skip", message, "x added as it is", "x with its negative values scaled")]
+
+
+def _divided(by_one: Array, by_minus_one: Array, by_ten: Array, by_minus_ten: Array) -> list[Finding]:
+    """Whether x rises by the more, the smaller the branch is, and falls where that is negative: it is divided by it."""
+    turned = (by_one * by_minus_one < 0) & (by_ten * by_minus_ten < 0)
+    smaller = (np.abs(by_ten) < 0.3 * np.abs(by_one)) & (np.abs(by_minus_ten) < 0.3 * np.abs(by_minus_one))
+    if (turned & smaller).mean() < 0.9:
+        return []
+    message = "x is not added: what the convolutions give divides it. Their biases alone turn its sign and its size."
+    return [Finding("lost-skip", message, "x added as it is", "x divided by the branch")]
 
 
 def _silenced(subject: Subject, described: Observation) -> dict[str, Any]:

@@ -1,0 +1,14 @@
+# exercise: 2.2
+# finding: lost-skip
+# x is divided by the branch, not added to it.
+
+from torch import nn
+
+
+class ResidualBlock(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(16, 16, kernel_size=5, padding=2)
+
+    def forward(self, x):
+        return x / self.conv(x)
