@@ -84,7 +84,8 @@ def _negative_values(
                 for before, after in zip(pairs[::2], pairs[1::2], strict=True)
             )
             rises.append(up)
-            if not float((high - level).min()) >= 0.6:
+            # What bounds the sum lets hardly anything through far from zero; what cuts x off lets nothing.
+            if not float((high - level).min()) >= 0.6 or 0 < np.median(np.abs(up)) < 1e-3:
                 continue
         decided, turned = True, turned or bool((np.abs(down) > 0.01).any())
         if (np.sign(up) * down > np.maximum(0.1 * np.abs(up), 1e-4)).any():
