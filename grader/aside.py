@@ -45,7 +45,7 @@ try:
             x{n} = []
             for one{n} in inputs{n}:
                 if python{n}.type(one{n}) is python{n}.tuple:
-                    x{n}.append(torch{n}.tensor(draw{n}.random(one{n}) - low{n}, dtype=torch{n}.float32))
+                    x{n}.append(torch{n}.zeros(one{n}).add_(torch{n}.from_numpy(draw{n}.random(one{n}) - low{n})))
                 else:
                     x{n}.append(torch{n}.tensor(one{n}))
             torch{n}.default_generator.manual_seed(seed{n}), numpy{n}.random.seed(seed{n}), random{n}.seed(seed{n})

@@ -104,7 +104,7 @@ class Subject:
 
 
 def ask_model(subject: Subject, *actions: dict[str, Any], seed: int | None = None) -> Inquiry[list[Observation]]:
-    """Ask one fresh model to do `actions`; gives one observation each.
+    """Ask one fresh model to do `actions`; gives one observation each, a call's with the shape that is "wanted".
 
     Raises NotAnswered where there is no model, Garbled where the answer is not in form.
     """
@@ -112,7 +112,18 @@ def ask_model(subject: Subject, *actions: dict[str, Any], seed: int | None = Non
     observation = yield {"ask": "model", "name": subject.exercise.name, "seed": seed, "actions": list(actions)}
     answers = _answers(observation, len(actions))
     files = observation.get("files", {})
-    return [{**answer, "files": files} if "raised" in answer else answer for answer in answers]
+    return [
+        {**answer, "files": files} if "raised" in answer else {**answer, "wanted": _wanted(subject, action)}
+        for action, answer in zip(actions, answers, strict=True)
+    ]
+
+
+def _wanted(subject: Subject, action: Mapping[str, Any]) -> tuple[int, ...] | None:
+    """The shape of the output, or of all its channels at a pixel, if `action` asks for that."""
+    if action["do"] not in ("call", "twin"):
+        return None
+    whole = subject.maps.mapped.output_for([argument["shape"] for argument in action["arguments"]])
+    return whole[:2] if whole is not None and "pixel" in action else whole
 
 
 def ask_function(
@@ -163,21 +174,18 @@ def raised_in(answer: Observation, key: str = "raised") -> Raised:
 
 
 def outputs(answers: Sequence[Observation]) -> list[Array]:
-    """The arrays of several calls that are known to run. Raises Garbled if one does not after all."""
-    found = [outcome(answer) for answer in answers]
-    arrays = [one for one in found if isinstance(one, np.ndarray)]
-    if len(arrays) != len(found):
-        other = next(one for one in found if not isinstance(one, np.ndarray))
-        raise Unsteady(other)
+    """The arrays of several calls that are known to run and to give the right shape. Raises Unsteady where one does not
+    after all.
+    """
+    arrays = []
+    for answer in answers:
+        one, wanted = outcome(answer), answer.get("wanted")
+        if not isinstance(one, np.ndarray):
+            raise Unsteady(one)
+        if wanted is not None and one.shape != wanted:
+            raise Unsteady(NotATensor(f"a tensor of {one.shape} in place of {wanted}"))
+        arrays.append(one)
     return arrays
-
-
-def rows_of(outputs: Sequence[Array], inputs: Sequence[Array]) -> list[Array]:
-    """`outputs`, each of which has a row for every row of its input. Raises Unsteady for one that has not, any more."""
-    for output, array in zip(outputs, inputs, strict=True):
-        if output.ndim == 0 or len(output) != len(array) or output.shape[1:] != outputs[0].shape[1:]:
-            raise Unsteady(NotATensor(f"a tensor of {tuple(output.shape)} for an input of {tuple(array.shape)}"))
-    return list(outputs)
 
 
 class Unsteady(Exception):
@@ -231,6 +239,11 @@ def sizes_to_try(maps: Maps, random: np.random.Generator) -> list[dict[str, int]
         for letter, (low, high) in zip(others, steps, strict=True):
             sizes[letter] = drawn(maps.sizes[letter], random, low, high)
         tries.append(sizes)
+    free = [letter for letter in others if maps.sizes[letter].maximum is None]
+    if free:  # one of them far beyond the others
+        smallest = {letter: drawn(maps.sizes[letter], random, 0, 2) for letter in others}
+        far = free[int(random.integers(len(free)))]
+        tries.append({**smallest, batch: 1, far: drawn(maps.sizes[far], random, 100, 300)})
     if any(maps.sizes[letter].maximum not in (None, maps.sizes[letter].minimum) for letter in others):
         largest = {letter: drawn(maps.sizes[letter], random, 10**6, 10**6) for letter in others}
         tries.append({batch: 2, **largest})

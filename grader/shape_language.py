@@ -7,7 +7,7 @@ out even) or divided and rounded up (`⌈H/16⌉`). Several inputs are separated
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 AXIS = re.compile(r"^(?:(?P<number>\d+)|(?P<open>⌈)?(?P<letter>[A-Z])(?:/(?P<divisor>\d+))?(?P<close>⌉)?)$")
@@ -70,6 +70,20 @@ class Mapped:
     def output_shape(self, sizes: Mapping[str, int]) -> tuple[int, ...]:
         """The shape of the output for the letters' sizes."""
         return filled(self.output, sizes)
+
+    def output_for(self, inputs: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
+        """The shape of the output for inputs of these shapes; None where they are none that this maps."""
+        sizes = {
+            axis.letter: size
+            for shape, given in zip(self.inputs, inputs, strict=False)
+            for axis, size in zip(shape, given, strict=False)
+            if axis.letter
+        }
+        try:
+            fits = [list(shape) for shape in self.input_shapes(sizes)] == [list(given) for given in inputs]
+            return self.output_shape(sizes) if fits else None
+        except (KeyError, ShapeLanguageError):
+            return None
 
 
 def filled(shape: Shape, sizes: Mapping[str, int]) -> tuple[int, ...]:

@@ -215,7 +215,8 @@ def _converted(
         message = f"{asked} returns a layer with another {names}."
         expected = _spoken_settings({name: wanted[name] for name in wrong})
         return Finding("changed-layer", message, expected, _spoken_settings(wrong))
-    return _computes(clause, settings, weights, x, answer, asked)
+    finding = _computes(clause, settings, weights, x, answer, asked)
+    return finding or _computed_otherwise(clause, settings, layer, x, answer, asked)
 
 
 def _computes(
@@ -238,6 +239,25 @@ def _computes(
             return Finding("wrong-value", message, clause.description, mistake.name, family=mistake.name)
     message = f"The returned layer must compute {clause.description}; its output is another."
     return Finding("wrong-value", message, clause.description, "other values")
+
+
+def _computed_otherwise(
+    clause: ConvertsLayer, settings: Mapping[str, Any], layer: Mapping[str, Any], x: Array, answer: Observation,
+    asked: str,
+) -> Finding | None:  # fmt: skip
+    """Whether the right output comes from somewhere else than the layer's own weights, as it tells them."""
+    (found,) = outputs(answer["then"])
+    try:
+        own = clause.reference({name: unpack(value) for name, value in layer["weights"].items()}, settings, x)
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError):
+        return None
+    if own.shape == found.shape and difference(own, found) <= 10 * TOLERANCE:
+        return None
+    message = (
+        f"The layer that {asked} returns gives the right output, but not by its own weights, which are what is trained "
+        "and saved. Put the new weights into its `weight` and `bias`."
+    )
+    return Finding("unused-layer", message, "an output computed from the layer's own weights", "an output from others")
 
 
 def _unchanged(after: Mapping[str, Any], weights: Mapping[str, Array], settings: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.inquiry import Inquiry, Observation, Subject, ask_model, call, ordinary_sizes, outputs, rows_of
+from grader.inquiry import Inquiry, Observation, Subject, ask_model, call, ordinary_sizes, outputs
 from grader.verdict import Finding
 from grader.wire import Array, pack
 
@@ -32,7 +32,7 @@ def skip_law(subject: Subject) -> Inquiry[list[Finding]]:
     answers = yield from ask_model(
         subject, call([base]), {"do": "set", "values": quiet}, call([unchanged]), call([rows]), seed=seed
     )
-    before, after = rows_of(outputs(answers[2:]), [unchanged, rows])
+    before, after = outputs(answers[2:])
     signed = (after - before).reshape(len(places), -1)
     change = np.abs(signed)
     at_own = np.arange(len(places)), places
