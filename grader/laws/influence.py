@@ -16,6 +16,7 @@ from grader.inquiry import (
 )
 from grader.laws.borders import not_asked_for
 from grader.laws.regions import region
+from grader.laws.samples import gaps
 from grader.verdict import Finding
 from grader.wire import Array, unpack
 
@@ -121,7 +122,7 @@ def _changes(subject: Subject, sizes: dict[str, int], elements: Array, attempt: 
         calls += [call([np.repeat(base[0], len(chunk), axis=0), *rest]), call([chunk, *rest])]
     found = outputs((yield from ask_model(subject, *calls)))
     pairs = zip(found[::2], found[1::2], strict=True)
-    differs: Array = np.concatenate([np.not_equal(after, before) for before, after in pairs])
+    differs: Array = np.concatenate([gaps(after, before) > 0 for before, after in pairs])
     influences: Array = np.asarray(differs.reshape(len(rows), -1).any(axis=1))[: len(elements)]
     return influences, np.asarray(differs.any(axis=0))
 
@@ -199,7 +200,7 @@ def _seen_from_centre(subject: Subject, sizes: dict[str, int], attempt: int) -> 
     centre = (output_size[0] // 2, output_size[1] // 2)
     calls = [call([array, *others], pixel=centre) for array in (unchanged, changed)]
     before, after = outputs((yield from ask_model(subject, *calls)))
-    changes = np.abs(after - before).max(axis=1)
+    changes = gaps(after, before).max(axis=1)
     return np.split(changes > 1e-5 * max(float(changes.max()), 1e-30), [height])
 
 

@@ -106,11 +106,23 @@ def _beside_parameters(output: Array, of_twin: Observation) -> list[Finding]:
     return [Finding("not-deterministic", message, "an output from the model's own parameters", f"a gap of {gap:.2g}")]
 
 
+def gaps(one: Array, other: Array) -> Array:
+    """How far two arrays of one shape are apart, element by element: 0 where both are the same infinity or no number
+    (NaN), infinite where only one of them is.
+    """
+    first, second = one.astype(np.float64), other.astype(np.float64)
+    same = (first == second) | (np.isnan(first) & np.isnan(second))
+    with np.errstate(invalid="ignore"):
+        apart: Array = np.where(same, 0.0, np.nan_to_num(np.abs(first - second), nan=np.inf, posinf=np.inf))
+    return apart
+
+
 def difference(one: Array, other: Array) -> float:
     """The largest difference, relative to the size of the values (at least 1e-6)."""
     if one.shape != other.shape:
         return float("inf")
     if one.size == 0:
         return 0.0
-    scale = max(float(np.abs(one).max()), float(np.abs(other).max()), 1e-6)
-    return float(np.abs(one.astype(np.float64) - other.astype(np.float64)).max()) / scale
+    sizes = np.abs(np.concatenate([one.reshape(-1), other.reshape(-1)]).astype(np.float64))
+    scale = float(sizes.max(initial=1e-6, where=np.isfinite(sizes)))
+    return float(gaps(one, other).max()) / scale
