@@ -21,9 +21,11 @@ from grader.notebook_file import LARGEST_FILE
 
 LARGEST_LISTING = 8 * 1024**2  # bytes of an archive's list of members: about 60,000 of them
 LARGEST_ARCHIVE = 8 * 1024**3
-MOST_READ = 4 * 1024**3  # bytes that one archive may come to altogether
+MOST_READ = 4 * 1024**3  # bytes that what one student handed in may come to altogether
+LONGEST_NAME, LONGEST_PATH = 255, 1024  # characters; file systems take no more
 ALWAYS_ALLOWED = 16 * 1024**2
 LARGEST_RATIO = 100  # of what is packed, beyond ALWAYS_ALLOWED
+LONGEST_RAW = 4096
 DEEPEST = 3
 READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 END, END_SIZE, LONGEST_COMMENT = b"PK\5\6", 22, 65535
@@ -38,11 +40,12 @@ class ArchiveProblem(Exception):
 
 @dataclass(frozen=True)
 class Member:
-    """One file in an archive: its path, made harmless; what finds it again; `problem` in the form of ArchiveProblem."""
+    """A file or folder in an archive: its path, made harmless; what finds it again; `problem` as in ArchiveProblem."""
 
     parts: tuple[str, ...]
     chain: Chain
     problem: str = ""
+    is_folder: bool = False
 
 
 class Archives:
@@ -52,15 +55,14 @@ class Archives:
         """Nothing is open."""
         self._key: tuple[Path, Chain] | None = None
         self._open: zipfile.ZipFile | None = None
-        self._read: dict[Path, int] = {}
+        self._read: dict[tuple[Path, int], dict[Chain, int]] = {}
 
     def members(self, path: Path, chain: Chain = ()) -> Iterator[Member]:
-        """The files in the archive at `path`, or in the one within it that `chain` leads to. Raises ArchiveProblem."""
+        """What is in the archive at `path`, or in the one within it that `chain` leads to. Raises ArchiveProblem."""
         if len(chain) >= DEEPEST:
             raise ArchiveProblem(f"is an archive in an archive, more than {DEEPEST} deep")
         for index, info in enumerate(self._archive(path, chain).infolist()):
-            if not info.is_dir():
-                yield Member(harmless_parts(info), (*chain, index), _refusal(info))
+            yield Member(harmless_parts(info), (*chain, index), _refusal(info), info.is_dir())
 
     def read(self, path: Path, chain: Chain) -> bytes:
         """The bytes of one member. Raises ArchiveProblem."""
@@ -79,8 +81,9 @@ class Archives:
             raise ArchiveProblem(f"is damaged ({problem})") from None
         except (RuntimeError, NotImplementedError) as problem:
             raise ArchiveProblem(f"can't be read ({problem})") from None
-        self._read[path] = self._read.get(path, 0) + len(data)
-        if len(data) > allowed or self._read[path] > MOST_READ:
+        read = self._read.setdefault((path, chain[0]), {})
+        read[chain] = len(data)
+        if len(data) > allowed or sum(read.values()) > MOST_READ:
             raise ArchiveProblem("unpacks to far more than a notebook holds")
         return data
 
@@ -99,7 +102,7 @@ class Archives:
 
 
 def harmless_parts(info: zipfile.ZipInfo) -> tuple[str, ...]:
-    """A member's path as plain names: no "..", no drive, no root, no control characters.
+    """A member's path as plain names: no "..", no drive, no root, no control characters, none longer than files have.
 
     Names stored without the flag for UTF-8 are mostly UTF-8 all the same, read by Python as code page 437.
     """
@@ -107,8 +110,18 @@ def harmless_parts(info: zipfile.ZipInfo) -> tuple[str, ...]:
     if not info.flag_bits & 0x800:
         with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
+    if len(name) > LONGEST_RAW:  # its beginning tells whose it is, its end what it is
+        name = f"{name[:LONGEST_PATH]}…{name[-LONGEST_NAME:]}"
     parts = [re.sub(r"[\0-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff:]", "_", part) for part in re.split(r"[/\\]", name)]
-    return tuple(part for part in parts if part not in ("", ".", "..")) or ("_",)
+    kept = [part if len(part) <= LONGEST_NAME else _shortened(part) for part in parts if part not in ("", ".", "..")]
+    while sum(map(len, kept)) > LONGEST_PATH:
+        del kept[-2]
+    return tuple(kept) or ("_",)
+
+
+def _shortened(name: str) -> str:
+    """The beginning and the end of a name, which tells what kind of file it is."""
+    return f"{name[: LONGEST_NAME - 41]}…{name[-40:]}"
 
 
 def _refusal(info: zipfile.ZipInfo) -> str:

@@ -38,9 +38,11 @@ LONGEST_EXTRA = 300.0
 def grade_class(request: Request, asked: ClassRequest) -> int:
     """Mark every submission and write the reports asked for; the exit status of the worst that counts."""
     course = load_course(request.course)
+    if len({os.path.realpath(path) for path in asked.files}) < len(asked.files):
+        raise click.UsageError("Two reports are to be written to the same place. Name a place for each.")
     archives = Archives()
     with contextlib.closing(archives):
-        found = collect(request.notebooks, archives)
+        found = collect(request.notebooks, archives, [path for path in (*asked.files, _beside(asked)) if path])
         check_gradescope_path(asked.gradescope, len(found.entries))
         run = _Run(request, asked, course, found)
         with _journal(request, asked) as journal:
@@ -222,25 +224,31 @@ def write_reports(marked: MarkedClass, asked: ClassRequest) -> None:
 def _journal(request: Request, asked: ClassRequest) -> Iterator[Journal]:
     """The run's journal: beside the first report, else in the user's state folder under what was asked for."""
     with contextlib.ExitStack() as stack:
-        if asked.files:
-            first = asked.files[0]
-            path = first.with_name(f"{first.name}.journal.jsonl")
+        beside = _beside(asked)
+        if beside is not None:
+            path = beside
         else:
             paths = [os.path.abspath(path) for path in request.notebooks]
             name = hashlib.sha256(repr((paths, os.path.abspath(request.course or ""))).encode()).hexdigest()[:16]
             path = progress_file().parent / "journals" / f"{name}.jsonl"
         try:
-            journal = Journal(path, fresh=asked.fresh, may_be_lost=not asked.files)
+            journal = Journal(path, fresh=asked.fresh, may_be_lost=beside is None)
         except JournalInUse:
             raise NotMarked(
                 f"Another grade is at work on the same submissions: it keeps its marks in {path}."
             ) from None
         except OSError as problem:
-            if asked.files:
+            if beside is not None:
                 raise NotMarked(f"{path} can't be written: {_reason(problem)}. Name another place.") from None
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="shape-clinic-journal-"))
             journal = Journal(Path(folder) / "journal.jsonl", may_be_lost=True)
         yield stack.enter_context(journal)
+
+
+def _beside(asked: ClassRequest) -> Path | None:
+    """The journal's place beside the first report that is a file or a folder; a device has nothing beside it."""
+    first = next((path for path in asked.files if not path.exists() or path.is_file() or path.is_dir()), None)
+    return None if first is None else first.with_name(f"{first.name}.journal.jsonl")
 
 
 def _reason(problem: OSError) -> str:

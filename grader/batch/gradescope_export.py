@@ -10,7 +10,9 @@ from grader.batch.layouts import Handed, Submitter
 
 FILE_NAME = "submission_metadata.yml"
 LARGEST = 64 * 1024**2
-LONGEST_BLOCK = 20_000
+LONGEST_BLOCK = 2_000  # lines
+LONGEST_LINE = 500
+DEEPEST = 12  # spaces before a line that is about submitters, and brackets in it
 FOLDER = re.compile(r"(submission_\w+):\s*")
 SUBMITTERS, HISTORY, CREATED = "  :submitters:", "  :history:", "  :created_at:"
 
@@ -36,10 +38,16 @@ def read_metadata(text: str) -> Mapping[str, Handed]:
         elif folder:
             if line.startswith("  :"):
                 block = next((known for known in (SUBMITTERS, HISTORY, CREATED) if line.startswith(known)), "")
-            if block and len(blocks.setdefault(block, [])) < LONGEST_BLOCK:
+            if block and len(blocks.setdefault(block, [])) < LONGEST_BLOCK and _is_short(line):
                 blocks[block].append(line)
     finish()
     return {folder: handed for folder, handed in found.items() if handed.submitters}
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line can be one about a person or a time; what else is there must not keep the parser busy."""
+    brackets = line.count("[") + line.count("{")
+    return len(line) <= LONGEST_LINE and brackets <= 2 and len(line) - len(line.lstrip()) <= DEEPEST
 
 
 def _handed(blocks: Mapping[str, list[str]]) -> Handed:
@@ -69,4 +77,7 @@ def _yaml(lines: list[str]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)[:200]
+    try:
+        return "" if value is None else str(value)[:200]
+    except ValueError:  # a whole number of thousands of digits
+        return ""

@@ -11,21 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 Parts = tuple[str, ...]
 
 CANVAS = re.compile(
-    r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<id>\d+|anon_[A-Za-z0-9]+)_(?P<file>\d+)_(?P<original>.+)", re.DOTALL
+    r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<id>\d{1,30}|anon_[A-Za-z0-9]+)_(?P<file>\d{1,30})_(?P<original>.+)",
+    re.DOTALL,
 )
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_file(?:_(?P<original>.*))?", re.DOTALL)
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d{1,30})_assignsubmission_file(?:_(?P<original>.*))?", re.DOTALL)
 CANVAS_TYPED = re.compile(
-    r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<id>\d+|anon_[A-Za-z0-9]+)_(?:text|link)\.html", re.DOTALL
+    r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<id>\d{1,30}|anon_[A-Za-z0-9]+)_(?:text|link)\.html", re.DOTALL
 )
-MOODLE_TYPED = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?!file(_|$))\w+(?:\.\w+)?", re.DOTALL)
-RESUBMITTED = re.compile(r"lesson[ _-]?0*\d+.*?-(\d{1,2})", re.IGNORECASE | re.DOTALL)
-DUPLICATE = re.compile(r"\s*\((\d{1,3})\)$")
-LESSON_WORDS = re.compile(r"(?:copy of )?lesson[ _-]?0*\d+", re.IGNORECASE)
+MOODLE_TYPED = re.compile(r"(?P<name>.+?)_(?P<id>\d{1,30})_assignsubmission_(?!file(_|$))\w+(?:\.\w+)?", re.DOTALL)
+RESUBMITTED = re.compile(r"lesson[ _-]?\d.*-(\d{1,2})", re.IGNORECASE | re.DOTALL)
+DUPLICATE = re.compile(r"\((\d{1,3})\)$")
+LESSON_WORDS = re.compile(r"(?:copy of )?lesson[ _-]?\d+", re.IGNORECASE)
 EDGES = " _-.,"
 
 
@@ -62,6 +62,31 @@ class Handed:
     attempt: int
 
 
+@dataclass(frozen=True)
+class Named:
+    """The owners that a layout names, and which part of the path names them, from 0."""
+
+    at: int
+    owners: tuple[Whose, ...]
+
+
+def named(parts: Parts, metadata: Mapping[Parts, Mapping[str, Handed]], *, typed: bool) -> Named | None:
+    """Whose a file is by the outermost part of its path that names somebody: what lies below is the student's to name.
+
+    `metadata` is Gradescope's, by the folder that it lies in; `typed` says that pages may be texts typed into Canvas.
+    """
+    last = len(parts) - 1
+    for at, part in enumerate(parts):
+        if at < last and (handed := metadata.get(parts[:at], {}).get(part)):
+            return Named(at, gradescope(parts, handed))
+        found = moodle_typed(parts, at) or moodle(parts, at) or (classroom(parts, at) if at < last - 1 else None)
+        if found is None and at == last:
+            found = canvas(parts) or (canvas_typed(parts) if typed else None)
+        if found is not None:
+            return Named(at, (found,))
+    return None
+
+
 def canvas(parts: Parts) -> Whose | None:
     """The owner by a file name of Canvas."""
     found = CANVAS.fullmatch(parts[-1])
@@ -80,35 +105,30 @@ def canvas(parts: Parts) -> Whose | None:
     )
 
 
-def moodle(parts: Parts) -> Whose | None:
-    """The owner by a folder or file name of Moodle."""
-    for part in parts:
-        if found := MOODLE.fullmatch(part):
-            name = found["original"] or parts[-1]
-            return Whose(found["name"], name, found["id"], order=natural(parts), layout="moodle")
-    return None
+def moodle(parts: Parts, at: int) -> Whose | None:
+    """The owner by the folder's or file's name `parts[at]`, if it is one of Moodle's."""
+    found = MOODLE.fullmatch(parts[at])
+    if found is None:
+        return None
+    return Whose(found["name"], found["original"] or parts[-1], found["id"], order=natural(parts), layout="moodle")
 
 
-def gradescope(parts: Parts, metadata: Mapping[str, Handed]) -> tuple[Whose, ...]:
-    """The owners by Gradescope's metadata; several for a group's submission, none where it does not say."""
-    for part in parts[:-1]:
-        if part in metadata:
-            handed = metadata[part]
-            order = (handed.created_at, *natural(parts))
-            return tuple(
-                Whose(who.name or who.student_id, parts[-1], who.student_id, False, handed.attempt, order, "gradescope")
-                for who in handed.submitters
-            )
-    return ()
+def gradescope(parts: Parts, handed: Handed) -> tuple[Whose, ...]:
+    """The owners by Gradescope's metadata; several for a group's submission."""
+    order = (handed.created_at, *natural(parts))
+    return tuple(
+        Whose(who.name or who.student_id, parts[-1], who.student_id, False, handed.attempt, order, "gradescope")
+        for who in handed.submitters
+    )
 
 
-def classroom(parts: Parts) -> Whose | None:
-    """The owner by GitHub Classroom's folders: `lesson3-submissions/lesson3-username`."""
-    for above, below in pairwise(parts[:-1]):
-        slug = above.removesuffix("-submissions")
-        if slug and slug != above and below.startswith(f"{slug}-") and below != f"{slug}-":
-            user = below.removeprefix(f"{slug}-")
-            return Whose(user, parts[-1], user, order=natural(parts), layout="classroom")
+def classroom(parts: Parts, at: int) -> Whose | None:
+    """The owner by two folders of GitHub Classroom's from `parts[at]` on: `lesson3-submissions/lesson3-username`."""
+    above, below = parts[at : at + 2]
+    slug = above.removesuffix("-submissions")
+    if slug and slug != above and below.startswith(f"{slug}-") and below != f"{slug}-":
+        user = below.removeprefix(f"{slug}-")
+        return Whose(user, parts[-1], user, order=natural(parts), layout="classroom")
     return None
 
 
@@ -135,12 +155,12 @@ def canvas_typed(parts: Parts) -> Whose | None:
     return Whose(found["name"] or found["id"], parts[-1], found["id"], late, order=(0,), layout="canvas")
 
 
-def moodle_typed(parts: Parts) -> Whose | None:
+def moodle_typed(parts: Parts, at: int) -> Whose | None:
     """The owner of a text typed into Moodle rather than a file handed in."""
-    for part in parts:
-        if found := MOODLE_TYPED.fullmatch(part):
-            return Whose(found["name"], parts[-1], found["id"], order=natural(parts), layout="moodle")
-    return None
+    found = MOODLE_TYPED.fullmatch(parts[at])
+    if found is None:
+        return None
+    return Whose(found["name"], parts[-1], found["id"], order=natural(parts), layout="moodle")
 
 
 def shared_prefix(folders: Sequence[str]) -> str:

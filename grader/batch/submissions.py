@@ -5,11 +5,13 @@ Nobody who handed something in is lost: where a student's folder or archive hold
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
+from collections import Counter
+from collections.abc import Collection as AnyOf
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from pathlib import Path
 
 from grader.batch.archives import ArchiveProblem, Archives, Chain
@@ -19,20 +21,19 @@ from grader.batch.layouts import (
     Handed,
     Whose,
     canvas,
-    canvas_typed,
-    classroom,
-    gradescope,
     moodle,
-    moodle_typed,
+    named,
     plain,
     shared_prefix,
 )
 from grader.notebook_file import Unreadable, read_bytes
 
 NOTEBOOK = re.compile(r".*\.ipynb(?:\.(?:txt|json))?(?:\s*\(\d+\))?", re.IGNORECASE | re.DOTALL)
+SUBMISSION = re.compile(r"submission_\w")
 OTHER_ARCHIVE = re.compile(r".*\.(?:rar|7z|tar|tgz|gz|xz|bz2|tar\.\w+)", re.IGNORECASE | re.DOTALL)
 IGNORED = {"__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"}
-MOST_FILES = 200_000
+MOST_FILES = 20_000  # looked at in a student's folder
+MOST_NOTEBOOKS = 50  # of one student
 UNREAD = "?"  # stands for what a folder holds that can't be read
 NOTHING = "(nothing)"  # stands for what an empty folder holds
 ASK = "Ask for the .ipynb file"
@@ -83,20 +84,24 @@ class _Found:
     passed_over: list[str] = field(default_factory=list)
 
 
-def collect(paths: Sequence[Path], archives: Archives) -> Collection:
-    """The submissions in `paths`, in their order; within a folder or archive, students in natural order."""
+def collect(paths: Sequence[Path], archives: Archives, own: AnyOf[Path] = ()) -> Collection:
+    """The submissions in `paths`, in their order; within a folder or archive, students in natural order.
+
+    `own` are files and folders that are written here, and may lie among the submissions.
+    """
+    reports = {os.path.realpath(path) for path in own}
     found = _Found()
     files = [file for path in paths for file in (matches(path) or [path])]
     several = len(files) > 1
     for path in files:
         before = len(found.entries)
         if is_folder(path):
-            _from_items(list(_walk(path)), archives, found, prefix=several)
+            _from_items(list(_walk(path, reports)), archives, found, prefix=several)
         elif ARCHIVE.fullmatch(path.name):
             _from_archive(path, archives, found, prefix=several)
         else:
             parts = (Path(os.path.abspath(path)).parent.name, path.name)
-            whose = canvas(parts) or moodle(parts) or plain(parts)
+            whose = canvas(parts) or moodle(parts, 1) or plain(parts)
             found.entries.append(Entry(whose, str(path), Place(path)))
         if len(found.entries) == before:
             parts = (Path(os.path.abspath(path)).name, path.name)
@@ -117,14 +122,18 @@ def read_entry(entry: Entry, archives: Archives) -> bytes:
         raise Unreadable(f"{entry.source} {problem}. {ASK} by itself.") from None
 
 
-def _walk(root: Path) -> Iterator[_Item]:
-    """The files below a folder, hidden ones and links to elsewhere left out."""
+def _walk(root: Path, reports: AnyOf[str]) -> Iterator[_Item]:
+    """The files below a folder, hidden ones and `reports` left out."""
     name = Path(os.path.abspath(root)).name or "submissions"
     real_root = os.path.realpath(root)
     ahead: list[tuple[Path, tuple[str, ...]]] = [(root, (name,))]
-    count = 0
-    while ahead and count < MOST_FILES:
+    counts: Counter[str] = Counter()
+    while ahead:
         folder, parts = ahead.pop()
+        if counts[parts[1] if len(parts) > 1 else ""] > MOST_FILES:
+            said = f"{parts[1]} holds more files than are looked at, and no notebook among the first. {ASK}."
+            yield _Item((*parts[:2], UNREAD), Place(folder), said)
+            continue
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as problem:
@@ -136,41 +145,57 @@ def _walk(root: Path) -> Iterator[_Item]:
         for entry in entries:
             if entry.name.startswith(".") or entry.name in IGNORED:
                 continue
-            count += 1
+            if reports and os.path.join(os.path.realpath(folder), entry.name) in reports:
+                continue
             here = (*parts, entry.name)
+            counts[here[1]] += 1
             if entry.is_dir(follow_symlinks=False) and not NOTEBOOK.fullmatch(entry.name):
                 inner.append((Path(entry.path), here))
                 continue
             any_file = True
-            if entry.is_symlink() and not _inside(entry.path, real_root):
+            if entry.is_symlink() and not _inside(entry.path, real_root, here):
                 problem_text = f"{entry.name} is a symbolic link to somewhere else. {ASK} itself."
                 yield _Item(here, Place(Path(entry.path)), problem_text)
-            elif not (entry.is_symlink() and os.path.isdir(entry.path)):
+            elif entry.is_symlink() and os.path.isdir(entry.path):
+                yield _Item(
+                    here, Place(Path(entry.path)), f"{entry.name} is a symbolic link to a folder. {ASK} itself."
+                )
+            else:
                 yield _Item(here, Place(Path(entry.path)))
         if len(parts) > 1 and not inner and not any_file:
             yield _Item(
                 (*parts, NOTHING),
                 Place(folder),
-                f"There is no notebook in {folder.name}: it is an empty folder. {ASK}.",
+                f"There is no notebook in {folder.name}: it is an empty folder, or one of hidden files. {ASK}.",
             )
         ahead += reversed(inner)
 
 
-def _inside(path: str, real_root: str) -> bool:
+def _inside(path: str, real_root: str, parts: tuple[str, ...]) -> bool:
+    """Whether a link leads to within the student's own folder, the first below the root."""
+    own = os.path.join(real_root, parts[1])
     try:
-        return os.path.commonpath([os.path.realpath(path), real_root]) == real_root
+        return len(parts) > 2 and os.path.commonpath([os.path.realpath(path), own]) == own
     except (OSError, ValueError):
         return False
 
 
 def _members(place: Place, above: tuple[str, ...], archives: Archives) -> list[_Item]:
     """The files in an archive, `above` in front of their paths. Raises ArchiveProblem."""
-    items = []
+    items: list[_Item] = []
+    folders: dict[tuple[str, ...], Chain] = {}
     for member in archives.members(place.path, place.chain):
-        hidden = any(part.startswith(".") or part in IGNORED for part in member.parts)
-        if not hidden:
+        shown = tuple(itertools.takewhile(lambda part: not (part.startswith(".") or part in IGNORED), member.parts))
+        if member.is_folder or shown != member.parts:
+            folders.setdefault((*above, *shown), member.chain)
+        else:
             problem = f"{member.parts[-1]} {member.problem}." if member.problem else ""
             items.append(_Item((*above, *member.parts), Place(place.path, member.chain), problem))
+    filled = {parts[:length] for parts in (*folders, *(item.parts for item in items)) for length in range(len(parts))}
+    for parts, chain in folders.items():
+        if parts not in filled and len(parts) > len(above):
+            said = f"There is no notebook in {parts[-1]}: it is an empty folder, or one of hidden files. {ASK}."
+            items.append(_Item((*parts, NOTHING), Place(place.path, chain), said))
     return items
 
 
@@ -194,8 +219,15 @@ def _from_items(items: list[_Item], archives: Archives, found: _Found, *, prefix
     items = [item for item in items if item.name != FILE_NAME]
     common = _common_folders(items)
     above = _shared_assignment(items, common)
-    of_canvas = any(canvas(item.parts) for item in items)
-    owned = [(whose, item) for item in items for whose in _owners(item, metadata, common, above, of_canvas)]
+    typed = any(canvas(item.parts) for item in items)
+    told = [named(item.parts, metadata, typed=typed) for item in items]
+    # A name that a platform gives stands first in the path, or else in every path: elsewhere it is a student's idea.
+    everywhere = all(one or not NOTEBOOK.fullmatch(item.name) for one, item in zip(told, items, strict=True))
+    owned = [
+        (whose, item)
+        for item, one in zip(items, told, strict=True)
+        for whose in (one.owners if one and (everywhere or one.at <= common + 1) else [_by_place(item, common, above)])
+    ]
     keys = {(whose.layout, whose.student, whose.student_id): None for whose, _ in owned}
     groups: dict[tuple[str, str, str], list[tuple[Whose, _Item]]] = {key: [] for key in keys}
     for whose, item in owned:
@@ -204,19 +236,13 @@ def _from_items(items: list[_Item], archives: Archives, found: _Found, *, prefix
         _from_student(group, archives, found, prefix=prefix, common=common)
 
 
-def _owners(item: _Item, metadata: Mapping[str, Handed], common: int, above: str, of_canvas: bool) -> tuple[Whose, ...]:
-    """Whose a file is; `of_canvas` says that there are files of Canvas's beside it."""
-    if known := gradescope(item.parts, metadata):
-        return known
-    if known_one := moodle_typed(item.parts) or moodle(item.parts) or canvas(item.parts) or classroom(item.parts):
-        return (known_one,)
-    if of_canvas and (known_one := canvas_typed(item.parts)):
-        return (known_one,)
+def _by_place(item: _Item, common: int, above: str) -> Whose:
+    """Whose a file is that no platform's name tells of; `above` is what repositories side by side begin with."""
     whose = plain(item.parts[min(common, len(item.parts) - 2) :])
     if above and whose.student.startswith(above):
         user = whose.student.removeprefix(above)
-        return (replace(whose, student=user, student_id=user, layout="classroom"),)
-    return (whose,)
+        return replace(whose, student=user, student_id=user, layout="classroom")
+    return whose
 
 
 def _common_folders(items: Sequence[_Item]) -> int:
@@ -245,6 +271,10 @@ def _from_student(
         for whose, item in group:
             if ARCHIVE.fullmatch(item.name):
                 _unpack(whose, item, archives, notebooks, failed, found, prefix=prefix)
+    if len(notebooks) > MOST_NOTEBOOKS:
+        more = len(notebooks) - MOST_NOTEBOOKS
+        found.passed_over.append(f"{more} more notebooks in {_source(notebooks[0][1], prefix)} and beside it")
+        notebooks = notebooks[-MOST_NOTEBOOKS:]
     own_place = any(whose.layout or len(item.parts) > common + 2 for whose, item in group)
     for whose, item in notebooks:
         found.entries.append(Entry(whose, _source(item, prefix), item.place, item.problem))
@@ -296,25 +326,28 @@ def _unpack(
 
 def _is_platforms(item: _Item, depth: int) -> bool:
     below = item.parts[depth:]
-    return item.name == FILE_NAME or bool(moodle(below) or canvas(below))
+    return item.name == FILE_NAME or named(below, {}, typed=False) is not None
 
 
 def _source(item: _Item, prefix: bool) -> str:
     return "/".join(item.parts if prefix else item.parts[1:])
 
 
-def _metadata(items: Sequence[_Item], archives: Archives) -> Mapping[str, Handed]:
+def _metadata(items: Sequence[_Item], archives: Archives) -> Mapping[tuple[str, ...], Mapping[str, Handed]]:
+    """What Gradescope's metadata say, by the folder that each lies in beside the submissions."""
+    found = {}
+    beside = {item.parts[:at] for item in items for at in range(1, len(item.parts)) if SUBMISSION.match(item.parts[at])}
     for item in items:
-        if item.name == FILE_NAME:
+        if item.name == FILE_NAME and item.parts[:-1] in beside:
             try:
                 place = item.place
                 data = archives.read(place.path, place.chain) if place.chain else read_bytes(place.path)
             except (Unreadable, ArchiveProblem):
-                return {}
-            return read_metadata(data[:LARGEST].decode("utf-8", "replace"))
-    return {}
+                continue
+            found[item.parts[:-1]] = read_metadata(data[:LARGEST].decode("utf-8", "replace"))
+    return found
 
 
 def _natural_name(name: str) -> list[tuple[bool, int, str]]:
-    runs = ("".join(run) for _, run in groupby(name.casefold(), str.isdecimal))
+    runs = ("".join(run) for _, run in itertools.groupby(name.casefold(), str.isdecimal))
     return [(run.isdecimal(), int(run) if run.isdecimal() and len(run) < 30 else 0, run) for run in runs]

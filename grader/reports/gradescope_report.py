@@ -59,12 +59,17 @@ def folder_name(one: Marked, taken: set[str], *, with_lesson: bool = True) -> st
     """A folder's name for a student that every file system takes, unlike all in `taken`, to which it is added."""
     number = one.student_id if one.student_id not in one.student else ""
     words = [one.student, number, one.lesson if with_lesson else ""]
-    name = "-".join(re.sub(r"[^\w]+", "-", word).strip("-")[:60] for word in words if word) or "student"
+    name = "-".join(_cut(re.sub(r"[^\w]+", "-", word).strip("-")) for word in words if word) or "student"
     count = 1
     while (numbered := name if count == 1 else f"{name}-{count}").casefold() in taken:
         count += 1
     taken.add(numbered.casefold())
     return numbered
+
+
+def _cut(word: str) -> str:
+    """The first 60 bytes of a word: file systems count bytes."""
+    return word.encode()[:60].decode(errors="ignore")
 
 
 def _text(one: Marked) -> str:

@@ -164,14 +164,33 @@ def test_a_list_that_is_too_long_is_not_loaded(tmp_path: Path, monkeypatch: pyte
     assert "lists more files" in entry.problem
 
 
-def test_what_one_archive_comes_to_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grader.batch.archives, "MOST_READ", 3 * len(RIGHT))
-    (tmp_path / "class.zip").write_bytes(zipped({f"s{number}/lesson3.ipynb": RIGHT for number in range(5)}))
+def test_what_one_student_hands_in_is_bounded_and_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = zipped({f"{number}/lesson3.ipynb": RIGHT + b" " * number for number in range(5)})
+    monkeypatch.setattr(grader.batch.archives, "MOST_READ", len(theirs) + 3 * len(RIGHT) + 20)
+    (tmp_path / "class.zip").write_bytes(zipped({"ada/work.zip": theirs, "bo/work.zip": theirs}))
     archives = Archives()
     entries = collect([tmp_path / "class.zip"], archives).entries
-    assert [read_entry(entry, archives) for entry in entries[:3]] == [RIGHT] * 3
-    with pytest.raises(Unreadable, match="far more"):
-        read_entry(entries[3], archives)
+    assert len(entries) == 10
+    for mine in (entries[:5], entries[5:]):
+        assert [len(read_entry(entry, archives)) for entry in mine[:3]] == [len(RIGHT) + number for number in range(3)]
+        assert read_entry(mine[0], archives) == RIGHT, "what was read before is not counted again"
+        with pytest.raises(Unreadable, match="far more"):
+            read_entry(mine[3], archives)
+
+
+def test_names_of_members_are_no_longer_than_names_of_files(tmp_path: Path) -> None:
+    names = [
+        "eve_2_" + "9" * 5000 + "_lesson3.ipynb",
+        "bo/" + "x" * 3000 + ".ipynb",
+        "cy/" + "d/" * 3000 + "lesson3.ipynb",
+    ]
+    (tmp_path / "class.zip").write_bytes(zipped(dict.fromkeys(["ada/lesson3.ipynb", *names], RIGHT)))
+    entries = collect([tmp_path / "class.zip"], Archives()).entries
+    assert [entry.whose.student for entry in entries][:3] == ["ada", "bo", "cy"]
+    assert len(entries) == 4
+    assert all(len(entry.source) < 1400 and not entry.problem for entry in entries)
 
 
 def test_a_thousand_members_are_read_in_linear_time(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.batch.gradescope_export import read_metadata
-from grader.batch.layouts import Submitter, canvas, classroom, moodle, natural, plain, shared_prefix
+from grader.batch.layouts import Submitter, canvas, named, natural, plain, shared_prefix
 
 EXPORT = """\
 ---
@@ -81,9 +81,10 @@ def test_what_is_not_of_canvas(name: str) -> None:
     ],
 )
 def test_moodle(parts: tuple[str, ...], student: str, number: str, name: str) -> None:
-    whose = moodle(("export", *parts))
+    found = named(("export", *parts), {}, typed=False)
 
-    assert whose is not None
+    assert found is not None
+    (whose,) = found.owners
     assert (whose.student, whose.student_id, whose.name) == (student, number, name)
 
 
@@ -108,11 +109,11 @@ def test_gradescope_metadata_may_be_anything(text: str) -> None:
 
 def test_classroom_and_plain() -> None:
     parts = ("lesson3-submissions", "lesson3-octo-cat", "src", "lesson3.ipynb")
-    whose = classroom(parts)
-    assert whose is not None
-    assert whose.student == "octo-cat"
-    assert classroom(("lesson3-submissions", "other-octocat", "lesson3.ipynb")) is None
-    assert classroom(("submissions", "submissions-anna", "lesson3.ipynb")) is None
+    found = named(parts, {}, typed=False)
+    assert found is not None
+    assert [whose.student for whose in found.owners] == ["octo-cat"]
+    assert named(("lesson3-submissions", "other-octocat", "lesson3.ipynb"), {}, typed=False) is None
+    assert named(("submissions", "submissions-anna", "lesson3.ipynb"), {}, typed=False) is None
     assert shared_prefix(["lesson3-anna", "lesson3-anton"]) == "lesson3-"
     assert shared_prefix(["anna-lee", "anna-mae"]) == ""
     assert shared_prefix(["lesson3-anna"]) == ""
@@ -137,3 +138,33 @@ def test_without_a_platform(parts: tuple[str, ...], student: str) -> None:
 
 def test_numbers_in_names_sort_as_numbers() -> None:
     assert natural(("attempt9",)) < natural(("attempt10",))
+
+
+def test_the_outermost_part_that_names_somebody_tells_whose_it_is() -> None:
+    within = ("Eve_2_assignsubmission_file_", "Ada_1_assignsubmission_onlinetext_", "lesson3.ipynb")
+    for parts in (within, (within[0], "ada_1_100_lesson3.ipynb")):
+        found = named(("export", *parts), {}, typed=True)
+        assert found is not None
+        assert [whose.student for whose in found.owners] == ["Eve"]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "  - :name: Eve\n    :sid: 0x" + "f" * 400,
+        "  - :name: Eve\n    :sid: " + "9" * 6000,
+        "  - :name: " + "[" * 10_000,
+        "  - " + "- " * 10_000,
+        "  - :name: [" + "1, " * 100_000 + "]",
+        "".join(" " * depth + f"a{depth}:\n" for depth in range(4, 3000)),
+    ],
+)
+def test_metadata_that_keeps_a_parser_busy_tell_nothing(block: str) -> None:
+    text = f"submission_1:\n  :submitters:\n{block}\nsubmission_2:\n  :submitters:\n  - :name: Ada\n    :sid: '1'\n"
+    assert read_metadata(text)["submission_2"].submitters == (Submitter("Ada", "1"),)
+
+
+def test_no_name_takes_long_to_read() -> None:
+    for name in ("eve_2_" + "9" * 5000 + "_lesson3.ipynb", "eve_2_20_lesson" + "0" * 60_000 + "a.ipynb"):
+        named(("export", name), {}, typed=True)
+    plain(("export", "lesson3" + " " * 60_000 + "x.ipynb"))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from handed_in import lay_out, notebook, zipped
 
+import grader.batch.submissions
 from grader.batch.archives import Archives
 from grader.batch.choice import is_collection
 from grader.batch.submissions import Collection, Entry, collect, read_entry
@@ -203,5 +204,100 @@ def test_what_lies_in_a_folder_may_be_anything(tmp_path: Path) -> None:
         with contextlib.suppress(Unreadable):
             assert bytes_of(entry) == RIGHT
             sound.append(entry.whose.name)
-    assert sorted(sound) == ["ada.ipynb", "bell\x07.ipynb", "d.IPYNB", "inside.ipynb"]
+    assert sorted(sound) == ["ada.ipynb", "bell\x07.ipynb", "d.IPYNB"]
     assert len(collection.entries) == 9
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_nobody_hands_in_for_somebody_else(tmp_path: Path, packed: bool) -> None:
+    stolen = b"submission_1:\n  :submitters:\n  - :name: Ada\n    :sid: '1'\n"
+    for number, (files, students) in enumerate(
+        (
+            (
+                {
+                    "Ada_1_assignsubmission_file_/lesson3.ipynb": RIGHT,
+                    "Eve_2_assignsubmission_file_/Ada_1_assignsubmission_onlinetext_/lesson3.ipynb": RIGHT,
+                    "Eve_2_assignsubmission_file_/submission_metadata.yml": stolen,
+                    "Eve_2_assignsubmission_file_/submission_1/lesson3.ipynb": RIGHT,
+                },
+                ["Ada", "Eve", "Eve"],
+            ),
+            (
+                {
+                    "ada/lesson3.ipynb": RIGHT,
+                    "eve/ada_1_100_lesson3.ipynb": RIGHT,
+                    "eve/Ada_1_assignsubmission_file_/lesson3.ipynb": RIGHT,
+                },
+                ["ada", "eve", "eve"],
+            ),
+            (
+                {
+                    "submission_metadata.yml": METADATA,
+                    "submission_1/lesson3.ipynb": RIGHT,
+                    "submission_2/submission_metadata.yml": stolen,
+                    "submission_2/submission_1/lesson3.ipynb": RIGHT,
+                },
+                ["Ada", "Bo", "Cy"],
+            ),
+        )
+    ):
+        place = tmp_path / f"class{number}"
+        if packed:
+            place = place.with_suffix(".zip")
+            place.write_bytes(zipped(files))
+        else:
+            lay_out(place, files)
+        assert sorted(entry.whose.student for entry in found(place).entries) == students
+
+
+def test_sections_of_a_class_may_have_a_folder_each(tmp_path: Path) -> None:
+    lay_out(
+        tmp_path / "class",
+        {"monday/ada_1_100_lesson3.ipynb": RIGHT, "tuesday/bo_2_101_lesson3.ipynb": RIGHT},
+    )
+    assert [entry.whose.student for entry in found(tmp_path / "class").entries] == ["ada", "bo"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links")
+def test_a_link_leads_to_the_students_own_files_only(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path / "class", {"ada/lesson3.ipynb": RIGHT, "bo/work/lesson3.ipynb": RIGHT, "eve/a.txt": b""})
+    (folder / "eve" / "lesson3.ipynb").symlink_to(Path("..") / "ada" / "lesson3.ipynb")
+    (folder / "bo" / "lesson3.ipynb").symlink_to(Path("work") / "lesson3.ipynb")
+    (folder / "fay").mkdir()
+    (folder / "fay" / "work").symlink_to(Path("..") / "bo" / "work")
+    told = {(student, sound) for student, _, sound in who(found(folder))}
+    assert told == {("ada", True), ("bo", True), ("eve", False), ("fay", False)}
+
+
+def test_what_is_written_among_the_submissions_is_none(tmp_path: Path) -> None:
+    reports = {"marks.csv": b"a", "pages/index.html": b"b", "marks/ada-1/results.json": b"c"}
+    folder = lay_out(tmp_path / "class", {"ada/lesson3.ipynb": RIGHT, **reports})
+    written = [folder / name for name in ("marks.csv", "pages", "marks")]
+    assert who(collect([folder], Archives(), written)) == [("ada", "ada/lesson3.ipynb", True)]
+
+
+def test_nobody_is_lost_in_an_archive_or_behind_a_folder_full_of_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = {"Bo_2_assignsubmission_file_/": b"", "Cy_3_assignsubmission_file_/.hidden": b"x"}
+    archive = tmp_path / "class.zip"
+    archive.write_bytes(zipped({"Ada_1_assignsubmission_file_/lesson3.ipynb": RIGHT, **empty}))
+    assert [(student, sound) for student, _, sound in who(found(archive))] == [
+        ("Ada", True),
+        ("Bo", False),
+        ("Cy", False),
+    ]
+    monkeypatch.setattr(grader.batch.submissions, "MOST_FILES", 20)
+    full = {f"eve/venv/{number}/a.py": b"" for number in range(50)}
+    folder = lay_out(tmp_path / "class", {"ada/lesson3.ipynb": RIGHT, "zoe/lesson3.ipynb": RIGHT, **full})
+    told = who(found(folder))
+    assert [(student, sound) for student, _, sound in told] == [("ada", True), ("eve", False), ("zoe", True)]
+
+
+def test_one_student_has_no_more_notebooks_than_anybody_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grader.batch.submissions, "MOST_NOTEBOOKS", 3)
+    many = {f"eve/{number}/lesson3.ipynb": RIGHT for number in range(9)}
+    collection = found(lay_out(tmp_path / "class", {"ada/lesson3.ipynb": RIGHT, **many}))
+    assert [student for student, _, _ in who(collection)] == ["ada", "eve", "eve", "eve"]
+    assert collection.entries[-1].source == "eve/8/lesson3.ipynb"
+    assert "6 more notebooks" in collection.passed_over[0]
