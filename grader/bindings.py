@@ -12,6 +12,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 LONGEST_KEPT = 10_000  # characters
+SEPARATORS = "\n;,=+-*/%([{:."
+MOST_PARTS = 100_000  # between separators: a node of a tree takes a kilobyte
 PYTHON_MAGICS = {"%%time", "%%timeit", "%%capture", "%%prun"}
 NOT_IN_THIS_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 # What takes a class or a function and leaves it as it is.
@@ -123,7 +125,9 @@ def _below_cell_magic(source: str) -> str:
 
 
 def _tree(source: str) -> ast.Module | None:
-    """The source's syntax tree; None if it is not plain Python."""
+    """The source's syntax tree; None if it is not plain Python, or so long that the tree would fill the memory."""
+    if len(source) > LONGEST_KEPT and sum(map(source.count, SEPARATORS)) > MOST_PARTS:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -23,6 +23,8 @@ LIMITS = {
     "time": "did not answer within {seconds:g} s (--timeout), for small inputs. Is there a loop that does not end?",
     "memory": "asked for more memory than a grading may use. Look for a size that is far too large.",
     "output": "printed more than a grading may. Look for a print in a loop that does not end.",
+    "processes": "can't be asked: the notebook has so many threads or processes running that no other can be started. "
+    "End them before its end.",
 }
 STARTED_SLOWLY = ("process", "none")  # kernels that are not forked
 ALONE_SECONDS = 15.0  # for a definition in a clean kernel, which may do nothing else

@@ -14,6 +14,8 @@ from typing import Any
 from grader.other_files import FROM_JUPYTER, other_kind, unlike_json
 
 LARGEST_FILE = 200 * 1024**2
+MOST_PARTS = 2_000_000  # objects and lists; each takes a hundred bytes of memory, however short it is written
+MOST_CELLS = 100_000
 ENCODINGS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -141,6 +143,10 @@ def _decoded(path: Path, data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def _parsed(path: Path, text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The object that `text` is, and a note on keys that one object holds twice. Raises Unreadable."""
+    if text.count("{") + text.count("[") > MOST_PARTS:
+        raise Unreadable(
+            f"{path.name} is made of more parts than a notebook has. Clear its outputs in Jupyter and save it."
+        )
     twice: set[str] = set()
 
     def one_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -166,6 +172,11 @@ def _parsed(path: Path, text: str) -> tuple[dict[str, Any], tuple[str, ...]]:
         ) from None
     if not isinstance(found, dict):
         raise Unreadable(f"{path.name} is JSON but not a notebook: it holds no cells. {FROM_ELSEWHERE}.")
+    cells = found.get("cells")
+    if isinstance(cells, list) and len(cells) > MOST_CELLS:
+        raise Unreadable(
+            f"{path.name} has {len(cells):,} cells; at most {MOST_CELLS:,} are graded. Take out those that are empty."
+        )
     counting = sorted(twice & OUR_KEYS)
     if counting:
         return found, (f"{path.name} holds `{counting[0]}` twice in one place; the last one counts, as in Jupyter.",)

@@ -29,6 +29,11 @@ PRIVATE = ("grader.probe", "grader.probed_", "grader.wire", "grader.shapes")
 CAN_FORK = sys.platform == "linux"
 LENGTH = struct.Struct(">Q")
 
+if CAN_FORK:
+    from resource import RLIMIT_NPROC
+    from resource import getrlimit as _limit
+    from resource import setrlimit as _set_limit
+
 # Bound here, before any cell runs.
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 _decoded = json.JSONDecoder().decode
@@ -100,7 +105,8 @@ class Sittings:
         self.running: dict[str, _Sitting] = {}
 
     def ask(self, question: bytes, series: str, sitting: str, namespace: dict[str, Any]) -> bytes:
-        """The observation; {"died": exit code} if the sitting's process ended over the question.
+        """The observation; {"died": exit code} if the sitting's process ended over the question, {"no_process": True}
+        if the system gave none.
 
         With no series this process answers.
         """
@@ -113,7 +119,7 @@ class Sittings:
             try:
                 self.running[sitting] = self._begun(namespace)
             except OSError:
-                return self._answered(_decoded(question.decode()), namespace)
+                return as_json({"no_process": True})
         asked = self.running[sitting]
         try:
             _send(asked.to_child, question)
@@ -141,12 +147,11 @@ class Sittings:
             _ended(sitting)
 
     def _begun(self, namespace: dict[str, Any]) -> _Sitting:
-        assert _fork is not None
         child_in, to_child = _pipe()
         from_child, child_out = _pipe()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            pid = _fork()
+            pid = _forked()
         if pid == 0:
             try:
                 for descriptor in (to_child, from_child, *self._descriptors()):
@@ -175,6 +180,17 @@ class Sittings:
             except BaseException as problem:
                 reply = as_json(failed(problem))
             _send(target, reply)
+
+
+def _forked() -> int:
+    """Fork. The cells' threads and processes may be as many as they are allowed; for this one some are set aside."""
+    assert _fork is not None
+    soft, hard = _limit(RLIMIT_NPROC)
+    _set_limit(RLIMIT_NPROC, (hard, hard))
+    try:
+        return _fork()
+    finally:
+        _set_limit(RLIMIT_NPROC, (soft, hard))
 
 
 def _ended(sitting: _Sitting) -> int:

@@ -14,4 +14,5 @@ CELL_SECONDS = 60.0
 START_SECONDS = 60.0
 GRACE_SECONDS = 2.0  # between an interrupt and the kill
 
-PROCESSES = 256  # of one kernel
+PROCESSES = 256  # of one kernel, threads among them
+SET_ASIDE = 32  # processes beyond those, for answering questions

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from grader.kernels import landlock, root, seccomp, syscalls, view
-from grader.kernels.bounds import PROCESSES
+from grader.kernels.bounds import PROCESSES, SET_ASIDE
 from grader.kernels.launch import limit_resources, lower
 
 OPEN_FILES = 4096
@@ -51,7 +51,9 @@ def limit_counts(*, namespaces: bool) -> None:
     lower(resource.RLIMIT_NOFILE, OPEN_FILES)
     lower(resource.RLIMIT_CPU, CPU_SECONDS)
     if namespaces and sys.platform == "linux" and _release() >= (5, 14):
-        lower(resource.RLIMIT_NPROC, PROCESSES)
+        lower(resource.RLIMIT_NPROC, PROCESSES + SET_ASIDE)
+        hard = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+        resource.setrlimit(resource.RLIMIT_NPROC, (min(PROCESSES, hard), hard))
 
 
 def ordinary_signals() -> None:

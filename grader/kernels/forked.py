@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from grader.kernels import cgroup
-from grader.kernels.bounds import PROCESSES
+from grader.kernels.bounds import PROCESSES, SET_ASIDE
 from grader.kernels.descendants import kill_descendants
 from grader.kernels.folders import remove_tree
 from grader.kernels.local import PORTS
@@ -77,7 +77,7 @@ class ForkedKernel:
         self._said = ""
         self._refused = False
         self._ended = False
-        self._group = cgroup.made(f"{warm.folder.name}-{name}", memory_limit, PROCESSES)
+        self._group = cgroup.made(f"{warm.folder.name}-{name}", memory_limit, PROCESSES + SET_ASIDE)
         self._ask(name)
 
     def _ask(self, name: str) -> None:

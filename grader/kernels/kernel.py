@@ -86,6 +86,11 @@ class ProbedShell(ZMQInteractiveShell):
             self.transformed = (raw_cell, text)
         return text
 
+    def _showtraceback(self, etype: type, evalue: object, stb: Sequence[str]) -> None:
+        """Send what a cell raised, and not more of it than is read: a message of megabytes would end the channel."""
+        shown = [line[:LONGEST_MESSAGE] for line in stb]
+        super()._showtraceback(etype, str(evalue)[:LONGEST_MESSAGE], shown)  # type: ignore[no-untyped-call]
+
     def should_run_async(self, raw_cell: str, *, transformed_cell: str | None = None, **settings: Any) -> bool:
         """Whether the cell awaits something at its top level."""
         text = transformed_cell or raw_cell

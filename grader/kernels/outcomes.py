@@ -50,7 +50,7 @@ class KernelLost(Exception):
 class KernelLimit(Exception):
     """A question ran into a limit."""
 
-    def __init__(self, limit: Limit) -> None:
+    def __init__(self, limit: Limit | Literal["processes"]) -> None:
         """Remember which limit."""
         super().__init__(f"the kernel ran into the limit on {limit}")
         self.limit = limit

@@ -155,9 +155,9 @@ class KernelSession:
         It is forked from the kernel for the first of them, and ends when a question of another series is put. With no
         series the kernel's own process answers.
 
-        Raises KernelDied; KernelLimit for time (the kernel is interrupted, and killed if it doesn't heed that) and for
-        memory; KernelLost; KernelSilent if no answer in the agreed form comes. `alive` tells whether another question
-        makes sense.
+        Raises KernelDied; KernelLimit for time (the kernel is interrupted, and killed if it doesn't heed that), for
+        memory and for processes; KernelLost; KernelSilent if no answer in the agreed form comes. `alive` tells whether
+        another question makes sense.
         """
         content = {"series": series, "sitting": sitting}
         asked = json.dumps(question, ensure_ascii=False).encode("utf-8", "replace")
@@ -168,6 +168,8 @@ class KernelSession:
         replaced = reply["content"].get("replaced")
         if isinstance(observation.get("replaced"), list) and isinstance(replaced, list):
             observation["replaced"] += replaced
+        if observation.get("no_process") is True:
+            raise KernelLimit("processes")
         if type(observation.get("died")) is int:
             raise KernelDied(observation["died"])
         problem = observation.get("probe_failed")

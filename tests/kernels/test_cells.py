@@ -224,3 +224,9 @@ print("after")
     run, nb = outcomes_of(forge, "b = 2")
     assert [o.status for o in run.outcomes] == ["ran", "ran"]
     assert "after" in str(nb.cells[0].outputs)
+
+
+def test_a_message_of_megabytes_costs_the_cells_below_nothing():
+    run, _ = outcomes_of("raise ValueError('x' * 10**7)", "print('still here')", "x = 1")
+    assert [outcome.status for outcome in run.outcomes] == ["raised", "ran", "ran"]
+    assert len(run.outcomes[0].error_message) < 5000

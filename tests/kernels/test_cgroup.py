@@ -89,7 +89,7 @@ with Nursery() as nursery:
     kernel.close()
     print(own.name, sorted(path.name for path in own.parent.iterdir() if path.is_dir()))
 """)
-    assert printed.split()[:2] == [str(1200 * 2**20), "256"]
+    assert printed.split()[:2] == [str(1200 * 2**20), "288"]
     assert "rlimits, cgroup" in printed
     assert "grader ['grader']" in printed
 

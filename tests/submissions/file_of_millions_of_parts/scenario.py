@@ -1,0 +1,5 @@
+"""Short to write, and large in memory."""
+
+
+def write(clinic):
+    clinic.save('{"cells": [' + "{}," * 3_000_000 + "{}]}")
