@@ -239,11 +239,10 @@ def sizes_to_try(maps: Maps, random: np.random.Generator) -> list[dict[str, int]
         for letter, (low, high) in zip(others, steps, strict=True):
             sizes[letter] = drawn(maps.sizes[letter], random, low, high)
         tries.append(sizes)
-    free = [letter for letter in others if maps.sizes[letter].maximum is None]
-    if free:  # one of them far beyond the others
-        smallest = {letter: drawn(maps.sizes[letter], random, 0, 2) for letter in others}
-        far = free[int(random.integers(len(free)))]
-        tries.append({**smallest, batch: 1, far: drawn(maps.sizes[far], random, 100, 300)})
+    for far in others:  # each far beyond the others, once
+        if maps.sizes[far].maximum is None:
+            smallest = {letter: drawn(maps.sizes[letter], random, 0, 2) for letter in others}
+            tries.append({**smallest, batch: 1, far: drawn(maps.sizes[far], random, 100, 300)})
     if any(maps.sizes[letter].maximum not in (None, maps.sizes[letter].minimum) for letter in others):
         largest = {letter: drawn(maps.sizes[letter], random, 10**6, 10**6) for letter in others}
         tries.append({batch: 2, **largest})

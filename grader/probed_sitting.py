@@ -183,14 +183,17 @@ class Sittings:
 
 
 def _forked() -> int:
-    """Fork. The cells' threads and processes may be as many as they are allowed; for this one some are set aside."""
+    """Fork. The cells' threads and processes may be as many as is allowed; for the child some are set aside."""
     assert _fork is not None
     soft, hard = _limit(RLIMIT_NPROC)
     _set_limit(RLIMIT_NPROC, (hard, hard))
+    child = False
     try:
-        return _fork()
+        child = (pid := _fork()) == 0
+        return pid
     finally:
-        _set_limit(RLIMIT_NPROC, (soft, hard))
+        if not child:
+            _set_limit(RLIMIT_NPROC, (soft, hard))
 
 
 def _ended(sitting: _Sitting) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from grader.bindings import defines
 from grader.contract import Exercise
 from grader.kernels.outcomes import CellOutcome
+from grader.running import CELLS_OF_TIME
 from grader.verdict import ExerciseResult, Finding, Verdict
 
 NAME_MISSING = re.compile(r"NameError: name '(\w+)' is not defined|cannot access free variable '(\w+)'")
@@ -162,7 +163,7 @@ def _how_it_ended(outcome: CellOutcome, timeout: float) -> str:
     if outcome.status == "died":
         return f"ended the Python process{_code(outcome)}"
     return {
-        "time": f"did not end within {timeout:g} s (--timeout)",
+        "time": f"did not end within {timeout:g} s, or the run within {CELLS_OF_TIME * timeout:g} s (--timeout)",
         "memory": "asked for more memory than a grading may use",
         "output": "printed more than a grading may, and was stopped",
     }[str(outcome.limit)]

@@ -51,8 +51,8 @@ def grade_class(request: Request, asked: ClassRequest) -> int:
             except (NoCluster, RunBroken) as problem:
                 raise NotMarked(f"{problem}{run.so_far()}") from None
             except OSError as problem:
-                where = f": {problem.filename}" if problem.filename else ""
-                raise NotMarked(f"grade could not go on: {_reason(problem)}{where}.{run.so_far()}") from None
+                where = problem.filename or journal.path
+                raise NotMarked(f"grade could not go on: {_reason(problem)}: {where}.{run.so_far()}") from None
             except (KeyboardInterrupt, SystemExit):
                 click.echo(f"\n{run.so_far().strip()}", err=True)
                 raise

@@ -124,8 +124,9 @@ class Journal:
             self._read_places()
 
     def close(self) -> None:
-        """Close the file, which lets other runs open it."""
-        self._file.close()
+        """Close the file, which lets other runs open it. What it did not take was told when it was written."""
+        with contextlib.suppress(OSError):
+            self._file.close()
 
     def _read_places(self) -> int:
         """Note where each sound line lies; where the last sound line ends."""

@@ -270,7 +270,8 @@ def _from_student(
     if not notebooks:
         for whose, item in group:
             if ARCHIVE.fullmatch(item.name):
-                _unpack(whose, item, archives, notebooks, failed, found, prefix=prefix)
+                top = len(item.parts) <= common + 2
+                _unpack(whose, item, archives, notebooks, failed, found, prefix=prefix, top=top)
     if len(notebooks) > MOST_NOTEBOOKS:
         more = len(notebooks) - MOST_NOTEBOOKS
         found.passed_over.append(f"{more} more notebooks in {_source(notebooks[0][1], prefix)} and beside it")
@@ -298,8 +299,9 @@ def _unpack(
     found: _Found,
     *,
     prefix: bool,
+    top: bool,
 ) -> None:
-    """Add the notebooks in a student's archive. An archive that is a class's own export is taken as that."""
+    """Add the notebooks in a student's archive. One at the `top` that is a class's own export is taken as that."""
     if item.problem:
         failed.append(Entry(whose, _source(item, prefix), item.place, item.problem))
         return
@@ -308,7 +310,7 @@ def _unpack(
     except ArchiveProblem as problem:
         failed.append(Entry(whose, _source(item, prefix), item.place, f"{item.name} {problem}. {ASK}."))
         return
-    if not whose.layout and any(_is_platforms(one, len(item.parts)) for one in inner):
+    if top and not whose.layout and _is_export(inner, len(item.parts)):
         _from_items(inner, archives, found, prefix=prefix)
         return
     theirs = [one for one in inner if NOTEBOOK.fullmatch(one.name)]
@@ -317,16 +319,17 @@ def _unpack(
     if not theirs:
         deeper = [one for one in inner if ARCHIVE.fullmatch(one.name)]
         for one in deeper:
-            _unpack(
-                replace(whose, layout=whose.layout or "zip"), one, archives, notebooks, failed, found, prefix=prefix
-            )
+            theirs_too = replace(whose, layout=whose.layout or "zip")
+            _unpack(theirs_too, one, archives, notebooks, failed, found, prefix=prefix, top=False)
         if not deeper:
             failed.append(Entry(whose, _source(item, prefix), item.place, f"{item.name} holds no notebook. {ASK}."))
 
 
-def _is_platforms(item: _Item, depth: int) -> bool:
-    below = item.parts[depth:]
-    return item.name == FILE_NAME or named(below, {}, typed=False) is not None
+def _is_export(inner: Sequence[_Item], depth: int) -> bool:
+    """Whether an archive, whose items have `depth` parts above it, holds what a platform tells of several students."""
+    told = [named(item.parts[depth:], {}, typed=False) for item in inner]
+    owners = {(whose.student, whose.student_id) for one in told if one for whose in one.owners}
+    return len(owners) > 1 or any(item.name == FILE_NAME for item in inner)
 
 
 def _source(item: _Item, prefix: bool) -> str:

@@ -240,6 +240,8 @@ def start(connection_file: str, on_bound: Callable[[], object] = lambda: None) -
     grader.checking.graded = True
     config = Config()
     config.Session.packer = "grader.kernels.messages.pack"
+    # Beyond it messages are not copied, but freed by a thread, and there may be no room for one more.
+    config.Session.copy_threshold = sys.maxsize
     config.IPKernelApp.outstream_class = f"{__name__}.PiecewiseStream"
     config.HistoryManager.enabled = False
     config.Kernel._execute_sleep = 0  # a wait lest outputs be dropped, and none are here

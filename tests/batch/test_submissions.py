@@ -250,6 +250,15 @@ def test_nobody_hands_in_for_somebody_else(tmp_path: Path, packed: bool) -> None
         assert sorted(entry.whose.student for entry in found(place).entries) == students
 
 
+def test_what_a_students_own_archive_holds_is_the_students(tmp_path: Path) -> None:
+    named_for_others = {"Ada_1_assignsubmission_file_/lesson3.ipynb": RIGHT, "bo_2_100_lesson3.ipynb": RIGHT}
+    lay_out(
+        tmp_path / "class",
+        {"ada/lesson3.ipynb": RIGHT, "eve/work.zip": zipped(named_for_others), "fay/lesson3.ipynb": RIGHT},
+    )
+    assert [entry.whose.student for entry in found(tmp_path / "class").entries] == ["ada", "eve", "eve", "fay"]
+
+
 def test_sections_of_a_class_may_have_a_folder_each(tmp_path: Path) -> None:
     lay_out(
         tmp_path / "class",
