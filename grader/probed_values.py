@@ -19,6 +19,8 @@ MAX_TEXT = 2_000
 MAX_ITEMS = 200
 MAX_DEPTH = 6
 MAX_SOURCE = 60_000
+# What torch, and oneDNN below it, say where there is no memory left; oneDNN needs some for the code that it writes.
+NO_MEMORY = ("can't allocate memory", "could not create a primitive", "could not create a memory")
 _LIBRARIES = tuple(
     os.path.realpath(path)
     for path in {
@@ -136,7 +138,7 @@ def described_error(error: BaseException) -> dict[str, Any]:
     frame = _learners_frame(error)
     if frame is not None:
         described |= {"file": frame.filename, "line": frame.lineno}
-    if isinstance(error, MemoryError) or "can't allocate memory" in described["message"]:
+    if isinstance(error, MemoryError) or any(words in described["message"] for words in NO_MEMORY):
         described["out_of_memory"] = True
     return described
 
