@@ -70,7 +70,7 @@ def own_memory(pids: set[int]) -> int:
 async def memory() -> None:
     """What each of several kernels adds, once it has run a cell with torch."""
     sessions = [await KernelSession(start_early()).__aenter__()]
-    nursery = sessions[0].process.nursery  # type: ignore[attr-defined]
+    nursery = sessions[0].process.source  # type: ignore[attr-defined]
     cell = new_notebook(cells=[new_code_cell(SMALL)])
     await sessions[0].execute(cell)
     first = own_memory({nursery.process.pid, *descendants(nursery.process.pid)})
