@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 
+from grader.kernels.bounds import CELLS_OF_TIME
 from grader.kernels.provisioner import KernelProcess
 from grader.kernels.run import NotebookRun, revive, run_notebook
 from grader.kernels.session import OnCell
-
-CELLS_OF_TIME = 5  # a whole run may take as long as so many cells
 
 
 async def run_through(

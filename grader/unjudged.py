@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from grader.bindings import defines
 from grader.contract import Exercise
+from grader.kernels.bounds import CELLS_OF_TIME
 from grader.kernels.outcomes import CellOutcome
-from grader.running import CELLS_OF_TIME
 from grader.verdict import ExerciseResult, Finding, Verdict
 
 NAME_MISSING = re.compile(r"NameError: name '(\w+)' is not defined|cannot access free variable '(\w+)'")

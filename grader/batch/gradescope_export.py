@@ -12,7 +12,8 @@ FILE_NAME = "submission_metadata.yml"
 LARGEST = 64 * 1024**2
 LONGEST_BLOCK = 2_000  # lines
 LONGEST_LINE = 500
-DEEPEST = 12  # spaces before a line that is about submitters, and brackets in it
+DEEPEST = 12  # spaces before a line
+MOST_BRACKETS = 2  # opened in a line
 FOLDER = re.compile(r"(submission_\w+):\s*")
 SUBMITTERS, HISTORY, CREATED = "  :submitters:", "  :history:", "  :created_at:"
 
@@ -47,7 +48,7 @@ def read_metadata(text: str) -> Mapping[str, Handed]:
 def _is_short(line: str) -> bool:
     """Whether a line can be one about a person or a time; what else is there must not keep the parser busy."""
     brackets = line.count("[") + line.count("{")
-    return len(line) <= LONGEST_LINE and brackets <= 2 and len(line) - len(line.lstrip()) <= DEEPEST
+    return len(line) <= LONGEST_LINE and brackets <= MOST_BRACKETS and len(line) - len(line.lstrip()) <= DEEPEST
 
 
 def _handed(blocks: Mapping[str, list[str]]) -> Handed:

@@ -11,6 +11,7 @@ OUTPUT_BYTES = 10 * 1024**2  # of a whole run
 OUTPUT_MESSAGES = 20_000  # of a whole run
 
 CELL_SECONDS = 60.0
+CELLS_OF_TIME = 5  # a whole run may take as long as so many cells
 START_SECONDS = 60.0
 GRACE_SECONDS = 2.0  # between an interrupt and the kill
 

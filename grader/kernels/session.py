@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from nbformat import NotebookNode
 
-from grader.kernels.bounds import CELL_SECONDS, GRACE_SECONDS, LONGEST_MESSAGE, START_SECONDS
+from grader.kernels.bounds import CELL_SECONDS, CELLS_OF_TIME, GRACE_SECONDS, LONGEST_MESSAGE, START_SECONDS
 from grader.kernels.cells import CellRunner
 from grader.kernels.early import start_early
 from grader.kernels.jupyter import own_kernel_manager
@@ -124,12 +124,12 @@ class KernelSession:
         """Run the code cells in order and say how each ended; outputs are stored in the notebook's cells.
 
         Exceptions do not stop the run. A limit on time or output or the kernel's death does: the cells after it are
-        `not-run`. `timeout` seconds are a cell's (default 60), `total` the run's (default five times that). Cells at
-        position `before` and later are not run. `on_cell(number, count)` is called before each code cell, from 1.
-        Raises KernelLost.
+        `not-run`. `timeout` seconds are a cell's (default 60), `total` the run's (default CELLS_OF_TIME times that).
+        Cells at position `before` and later are not run. `on_cell(number, count)` is called before each code cell, from
+        1. Raises KernelLost.
         """
         self._runner.begin()
-        deadline = time.monotonic() + (5 * timeout if total is None else total)
+        deadline = time.monotonic() + (CELLS_OF_TIME * timeout if total is None else total)
         code = [index for index, cell in enumerate(notebook.cells) if cell.get("cell_type") == "code"]
         self._runner.nb = _notebook([_code_cell("") for _ in notebook.cells])
         outcomes: list[CellOutcome] = []

@@ -74,20 +74,20 @@ def samples_law(subject: Subject) -> Inquiry[list[Finding]]:
     )
     whole, reordered, beside, *rest = outputs(answers)
     fewer, alone = rest[: BATCH - 2], rest[BATCH - 2 :]
-    gaps = {
+    leaks = {
         "in another order of rows": max(difference(whole[row], reordered[place]) for place, row in enumerate(order)),
         "beside other samples": difference(whole[0], beside[0]),
         **{f"in a batch of {len(some)}": difference(whole[: len(some)], some) for some in fewer},
         "alone": max(difference(whole[row], alone[row][0]) for row in range(BATCH)),
     }
-    worst = max(gaps, key=lambda how: gaps[how])
-    if gaps[worst] <= TOLERANCE:
+    worst = max(leaks, key=lambda how: leaks[how])
+    if leaks[worst] <= TOLERANCE:
         return _beside_parameters(whole, of_twin)
     shape = spoken(subject.maps.mapped.input_shapes(sizes)[0])
     message = f"Samples leak into each other: in a batch of {shape}, a sample's output is another than {worst}."
     return [
         Finding(
-            "batch-mixing", message, "each sample's output from that sample alone", f"a change of {gaps[worst]:.2g}"
+            "batch-mixing", message, "each sample's output from that sample alone", f"a change of {leaks[worst]:.2g}"
         )
     ]
 
