@@ -163,7 +163,9 @@ def _how_it_ended(outcome: CellOutcome, timeout: float) -> str:
     if outcome.status == "died":
         return f"ended the Python process{_code(outcome)}"
     return {
-        "time": f"did not end within {timeout:g} s, or the run within {CELLS_OF_TIME * timeout:g} s (--timeout)",
+        "time": f"did not end within {timeout:g} s (--timeout)",
+        "total": f"was running when all cells together had taken {CELLS_OF_TIME * timeout:g} s ({CELLS_OF_TIME} times "
+        "--timeout)",
         "memory": "asked for more memory than a grading may use",
         "output": "printed more than a grading may, and was stopped",
     }[str(outcome.limit)]
@@ -174,6 +176,7 @@ def _what_to_look_for(outcome: CellOutcome) -> str:
         return "Look for os._exit, for a kill, or for a crash in native code, and take it out."
     return {
         "time": "Is there a loop that does not end?",
+        "total": "Take out what takes long, or allow more time.",
         "memory": "Look for a size that is far too large, or a list that grows in a loop.",
         "output": "Look for a print in a loop that does not end.",
     }[str(outcome.limit)]

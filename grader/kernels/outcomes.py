@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["ran", "raised", "limit", "died", "not-run"]
-Limit = Literal["time", "memory", "output"]
+Limit = Literal["time", "total", "memory", "output"]  # of time: a cell's, and the whole run's
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class CellOutcome:
     @property
     def ends_run(self) -> bool:
         """Whether no cell can be run after this one: its kernel is gone, or not to be trusted any more."""
-        return self.status == "died" or self.limit in ("time", "output") or self.exit_code is not None
+        return self.status == "died" or self.limit in ("time", "total", "output") or self.exit_code is not None
 
 
 class KernelDied(Exception):

@@ -250,12 +250,13 @@ class KernelSession:
             return self._dead(index), []
         runner = self._runner
         running = asyncio.ensure_future(runner.run(cell, index))
-        ending = await self._watch(running, min(deadline, time.monotonic() + timeout), runner.flooded)
+        own = time.monotonic() + timeout
+        ending = await self._watch(running, min(deadline, own), runner.flooded)
         lost = ending == "done" and bool(source.strip()) and not runner.finished
         if ending == "died":
             outcome = self._dead(index)
         elif ending in ("time", "output"):
-            outcome = CellOutcome(index, "limit", limit=ending)
+            outcome = CellOutcome(index, "limit", limit="total" if ending == "time" and deadline < own else ending)
         elif runner.flooded.is_set() or lost:
             outcome = CellOutcome(index, "limit", limit="output")
         else:

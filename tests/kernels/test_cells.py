@@ -226,6 +226,13 @@ print("after")
     assert "after" in str(nb.cells[0].outputs)
 
 
+def test_time_is_a_cells_or_the_runs():
+    run, _ = outcomes_of("import time\ntime.sleep(30)", "x = 1", timeout=1.0)
+    assert [(outcome.status, outcome.limit) for outcome in run.outcomes] == [("limit", "time"), ("not-run", None)]
+    run, _ = outcomes_of(*["import time\ntime.sleep(0.8)"] * 12, timeout=1.0)
+    assert {outcome.limit for outcome in run.outcomes} == {None, "total"}
+
+
 def test_a_message_of_megabytes_costs_the_cells_below_nothing():
     run, _ = outcomes_of("raise ValueError('x' * 10**7)", "print('still here')", "x = 1")
     assert [outcome.status for outcome in run.outcomes] == ["raised", "ran", "ran"]
