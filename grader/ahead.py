@@ -15,13 +15,13 @@ from grader.kernels.early import EarlyKernel
 from grader.kernels.outcomes import KernelLost
 from grader.kernels.session import KernelSession
 from grader.remembered import Basis, Remembered
-from grader.verdict import ExerciseResult
 
 
 @dataclass(frozen=True)
 class Ahead:
     """An interview under way in a clean kernel of its own, and what it rests on."""
 
+    exercise: Exercise
     basis: Basis
     clean: KernelSession
     interview: asyncio.Task[Interviewed | None]
@@ -33,9 +33,7 @@ class Ahead:
         """The interview if it ends in a pass and what is in `session`'s kernel is the same in all guises, else None."""
         if self.interview.done() and not _passed(self.interview.result()):
             return None
-        session.adopt_clean(self.clean, self.interview)
-        passed = ExerciseResult(exercise.id, exercise.name, "pass")
-        own = await interview(session, exercise, seed, timeout, sources, cell, series, judged=passed)
+        own = await interview(session, exercise, seed, timeout, sources, cell, series, self.interview)
         alone = await self.interview
         if alone is None or not _passed(alone) or not _passed(own):
             return None
@@ -64,13 +62,14 @@ def begun_ahead(process: EarlyKernel, exercise: Exercise, basis: Basis, seed: in
     if process.isolation in STARTED_SLOWLY:
         return None
     clean = KernelSession(process.another())
-    return Ahead(basis, clean, asyncio.ensure_future(_judged(clean, exercise, basis, seed, timeout)))
+    return Ahead(exercise, basis, clean, asyncio.ensure_future(_judged(clean, exercise, basis, seed, timeout)))
 
 
 async def _judged(
     clean: KernelSession, exercise: Exercise, basis: Basis, seed: int, timeout: float
 ) -> Interviewed | None:
     try:
-        return await interviewed_alone(clean, exercise, seed, timeout, basis.text)
+        # The notebook's own kernel is asked in an ordinary cell too, and compared with this one.
+        return await interviewed_alone(clean, exercise, seed, timeout, basis.text, in_a_cell=False)
     except (KernelLost, OSError):
         return None

@@ -174,8 +174,11 @@ class _Grading:
                 await run_through(notebook, cells, timeout=self.timeout, early=early, on_cell=on_cell)
             )
         finally:
-            if self.ahead is not None:
-                await self.ahead.close()
+            await self._nothing_ahead()
+
+    async def _nothing_ahead(self) -> None:
+        if self.ahead is not None:
+            await self.ahead.close()
 
     def _begun_ahead(self, early: EarlyKernel) -> Ahead | None:
         if self.remembered is None or self.remembered.shared or not early.pid:
@@ -190,14 +193,14 @@ class _Grading:
 
     async def _run(self, run: NotebookRun) -> list[ExerciseResult]:
         self.isolation = run.session.process.isolation
-        results = []
+        found: dict[str, ExerciseResult] = {}
         try:
             run = await self._once_more(run)
-            for place, exercise in enumerate(self.asked):
+            for place, exercise in enumerate(self._in_turn()):
                 label = f"{exercise.id} {exercise.name}"
                 self.on_progress(Progress("exercises", place, len(self.asked), label))
-                run, result = await self._asked(run, exercise)
-                results.append(result)
+                run, found[exercise.id] = await self._asked(run, exercise)
+            results = [found[exercise.id] for exercise in self.asked]
             outcomes = {outcome.index: outcome for outcome in run.outcomes}
             said = " ".join(_messages(results))
             told = {index for index in outcomes if f"ell {index + 1} " in said or f"ell {index + 1}," in said}
@@ -206,8 +209,13 @@ class _Grading:
             self.notes += run.notes
             self.notes += notes_on_other_cells(outcomes, told, self.timeout, self._own_cells())
         finally:
-            await run.close()
+            await asyncio.gather(run.close(), self._nothing_ahead())
         return results
+
+    def _in_turn(self) -> list[Exercise]:
+        """As they were asked for, but the one that is judged ahead last: the others need not wait for that."""
+        ahead = None if self.ahead is None else self.ahead.exercise.id
+        return sorted(self.asked, key=lambda exercise: exercise.id == ahead)
 
     def _own_cells(self) -> set[int]:
         """Cells that may raise: those still as the lesson has them, and exercises that are not graded now."""

@@ -35,32 +35,34 @@ def examined(
     sources: Sequence[str] = (),
     cell: int | None = None,
     judged: ExerciseResult | None = None,
+    *,
+    in_a_cell: bool = True,
 ) -> Inquiry[ExerciseResult]:
     """Judge `exercise`, and let the verdict stand only if it can be trusted.
 
     `sources` are the notebook's cells, of which `cell` (from 0) defines the exercise. With `judged`, a pass that the
     exercise's text had in a clean kernel, it is not judged again, only compared. Beside the judge's questions this one
     puts {"ask": "library"}, {"ask": "aside"}, {"ask": "cell"}, which is to be run as a cell, and {"ask": "alone"},
-    which is an aside for a clean kernel, in which its "before" has run.
+    which is an aside for a clean kernel, in which its "before" has run. Without `in_a_cell` it puts no {"ask": "cell"}.
+    All asides about one exercise and seed are the same code.
     """
     result = judged or (yield from judge(exercise, seed))
     if exercise.kind == "answer" or result.verdict not in JUDGED:
         return result
-    random = np.random.default_rng([seed, 1])
     if result.verdict == "pass" and judged is None:
-        result = yield from steady(exercise, result, random)
+        result = yield from steady(exercise, result, np.random.default_rng([seed, 1]))
     replaced = (yield {"ask": "library", "name": exercise.name}).get("replaced")
     if not isinstance(replaced, list) or replaced:
         return tampered(result, _replaced(replaced))
     if result.verdict != "pass":
         return result
+    code = aside(exercise, np.random.default_rng([seed, 2]))
     own = None if cell is None else definition(sources, cell, exercise.name)
     if cell is None or own is None:
-        return (yield from _in_several_guises(exercise, result, random, (), None))
+        return (yield from _in_several_guises(exercise, result, code, (), None, in_a_cell=in_a_cell))
     remade = (own, _below_the_cells_above(sources, cell, own)) if judged is None else ()
-    return (
-        yield from _in_several_guises(exercise, result, random, remade, standing_alone(sources, own, exercise.name))
-    )
+    alone = standing_alone(sources, own, exercise.name)
+    return (yield from _in_several_guises(exercise, result, code, remade, alone, in_a_cell=in_a_cell))
 
 
 def definition(sources: Sequence[str], cell: int, name: str) -> str | None:
@@ -137,9 +139,14 @@ def _replaced(names: Any) -> str:
 
 
 def _in_several_guises(
-    exercise: Exercise, result: ExerciseResult, random: np.random.Generator, remade: Sequence[str], alone: str | None
+    exercise: Exercise,
+    result: ExerciseResult,
+    code: Aside,
+    remade: Sequence[str],
+    alone: str | None,
+    *,
+    in_a_cell: bool,
 ) -> Inquiry[ExerciseResult]:
-    code = aside(exercise, random)
     question: Question = {"ask": "aside", "name": exercise.name, "source": code.source, "variable": code.variable}
     asked = yield question
     told = _runs(asked, code, 3)
@@ -165,16 +172,23 @@ def _in_several_guises(
             what = f"`{exercise.name}` is not what its cell defines: {problem}. It was exchanged behind the cell."
             return tampered(result, what)
         break
-    plain = yield {**question, "ask": "cell"}
+    problem = _unlike_in_a_cell((yield {**question, "ask": "cell"}), code, told[0], steady) if in_a_cell else ""
+    if problem:
+        return tampered(result, f"`{exercise.name}` {problem}")
+    return result if alone is None else (yield from _in_a_clean_kernel(result, question, code, told, steady, alone))
+
+
+def _unlike_in_a_cell(plain: Observation, code: Aside, asked: list[tuple[Any, Any]], steady: list[bool]) -> str:
+    """How it differs where it runs as an ordinary cell; "" where it does not."""
     cell = read(plain.get("text"), len(code.shapes))
     if cell is None:
         raised = f" It raised {str(plain.get('raised'))[:80]} there." if "raised" in plain else ""
-        return tampered(result, f"`{exercise.name}` works while it is asked and not in an ordinary cell.{raised}")
-    place = _first_unlike(told[0], cell, steady)
-    if place is not None:
-        what = f"{_spoken(told[0][place])} while it is asked, {_spoken(cell[place])} in an ordinary cell"
-        return tampered(result, f"`{exercise.name}` gives one thing or another, by who asks: {what}. {OTHERWISE}")
-    return result if alone is None else (yield from _in_a_clean_kernel(result, question, code, told, steady, alone))
+        return f"works while it is asked and not in an ordinary cell.{raised}"
+    place = _first_unlike(asked, cell, steady)
+    if place is None:
+        return ""
+    what = f"{_spoken(asked[place])} while it is asked, {_spoken(cell[place])} in an ordinary cell"
+    return f"gives one thing or another, by who asks: {what}. {OTHERWISE}"
 
 
 def _in_a_clean_kernel(

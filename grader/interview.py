@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +55,8 @@ class Interviewed:
 
     `answered` tells whether there was a model, function or variable to ask at all, `certain` that a clean kernel, in
     which nothing but the exercise's text had run, was asked too and said the same, `as_at_first` that the library and
-    its settings were as they are before the first cell. `source` is the cell that defined what was asked about.
+    its settings were as they are before the first cell. `source` is the cell that defined what was asked about, and
+    `told` what that gave in plain code.
     """
 
     result: ExerciseResult
@@ -64,6 +66,7 @@ class Interviewed:
     certain: bool = False
     as_at_first: bool = False
     source: str = ""
+    told: list[Any] = field(default_factory=list)
 
 
 async def interview(
@@ -74,9 +77,14 @@ async def interview(
     sources: Sequence[str] = (),
     cell: int | None = None,
     series: str = "",
-    judged: ExerciseResult | None = None,
+    ahead: asyncio.Future[Interviewed | None] | None = None,
+    *,
+    in_a_cell: bool = True,
 ) -> Interviewed:
-    """Judge `exercise` as it is now defined in `session`'s kernel; with `judged`, compare it: see `examined`.
+    """Judge `exercise` as it is now defined in `session`'s kernel.
+
+    With `ahead`, an interview with this seed about its text in a clean kernel, it is not judged again: it is taken to
+    pass as that does, and compared. With `in_a_cell` it is also asked in an ordinary cell.
 
     An answer may take `timeout` seconds, all of them together that or a minute. `sources` are the notebook's
     cells, and `cell` is the one that defines the exercise, from 0. Interviews of one `series` share the
@@ -88,7 +96,8 @@ async def interview(
     subject = f"`{exercise.name}`" if cell is None else f"`{exercise.name}` in cell {cell + 1}"
     deadline = time.monotonic() + max(timeout, CELL_SECONDS)
     seconds = timeout
-    inquiry = examined(exercise, seed, sources, cell, judged)
+    judged = None if ahead is None else ExerciseResult(exercise.id, exercise.name, "pass")
+    inquiry = examined(exercise, seed, sources, cell, judged, in_a_cell=in_a_cell)
     series = series or secrets.token_hex(4)
     if cell is not None and exercise.kind != "answer":
         session.expect_clean()
@@ -99,7 +108,10 @@ async def interview(
             seconds = timeout if left > timeout else max(timeout, CELL_SECONDS)
             if left <= 0:
                 raise KernelLimit("time")
-            observation = await _observed(session, question, series, min(timeout, left))
+            if ahead is not None and question["ask"] == "alone":
+                observation = await _told_already(ahead)
+            else:
+                observation = await _observed(session, question, series, min(timeout, left))
             _keep(interviewed, observation)
             interviewed.as_at_first = interviewed.as_at_first or _nothing_changed(observation)
             interviewed.certain = question["ask"] == "alone" and isinstance(observation.get("told"), list)
@@ -160,13 +172,15 @@ async def same_when_clean(
 
 
 async def interviewed_alone(
-    clean: KernelSession, exercise: Exercise, seed: int, timeout: float, text: str
+    clean: KernelSession, exercise: Exercise, seed: int, timeout: float, text: str, *, in_a_cell: bool = True
 ) -> Interviewed | None:
     """The interview about `exercise` in a fresh kernel in which `text` defines it; None if it does not run there."""
     try:
         await clean.__aenter__()
         (outcome,) = await clean.execute(_one_cell(text), timeout=min(timeout, ALONE_SECONDS))
-        return await interview(clean, exercise, seed, timeout) if outcome.status == "ran" else None
+        if outcome.status != "ran":
+            return None
+        return await interview(clean, exercise, seed, timeout, in_a_cell=in_a_cell)
     except (KernelDied, KernelLimit, KernelNotStarted, KernelSilent):
         return None
 
@@ -185,6 +199,13 @@ async def _observed(session: KernelSession, question: Question, series: str, lef
     if question["ask"] == "variable":  # to forge the data one would have to know them, and then may as well write them
         return await session.ask(asked, left)
     return await session.ask(asked, left, series, question.get("sitting", ""))
+
+
+async def _told_already(ahead: asyncio.Future[Interviewed | None]) -> Mapping[str, Any]:
+    """What `ahead` has been told, which was asked in the same code: both times it ran there as the probe runs it."""
+    await asyncio.wait({ahead})
+    interviewed = ahead.result()
+    return {"told": interviewed.told[:2]} if interviewed is not None and interviewed.told else {}
 
 
 async def _asked_alone(session: KernelSession, question: Question, left: float) -> Mapping[str, Any]:
@@ -214,6 +235,8 @@ def _one_cell(source: str) -> NotebookNode:
 def _keep(interviewed: Interviewed, observation: Mapping[str, Any]) -> None:
     interviewed.torch = interviewed.torch or str(observation.get("torch", ""))[:40]
     interviewed.answered = interviewed.answered or "answers" in observation or "value" in observation
+    if isinstance(told := observation.get("told"), list):
+        interviewed.told = told
     files = observation.get("files")
     if isinstance(files, Mapping) and len(interviewed.files) < 50:
         interviewed.files.update({str(name): str(text) for name, text in files.items()})

@@ -142,7 +142,7 @@ def _grade_and_show(
 
 
 class _Kernels(contextlib.AbstractContextManager["_Kernels"]):
-    """One kernel ahead: it loads torch while the learner thinks."""
+    """A kernel ahead, and one beside it: they load torch while the learner thinks."""
 
     def __init__(self, isolation: Isolation) -> None:
         self._isolation = isolation
@@ -157,11 +157,14 @@ class _Kernels(contextlib.AbstractContextManager["_Kernels"]):
     def make_ready(self) -> None:
         """Start the next kernel."""
         from grader.kernels.early import NoSandbox, start_early
+        from grader.kernels.forked import ForkedKernel
         from grader.kernels.outcomes import KernelLost, KernelNotStarted
 
         if self._next is None:
             with contextlib.suppress(NoSandbox, KernelLost, KernelNotStarted, OSError):  # the grading says so
                 self._next = start_early(self._isolation)
+                if isinstance(self._next, ForkedKernel):  # what a save has changed is judged in a kernel of its own
+                    self._next.expect_another()
 
     def take(self) -> EarlyKernel | None:
         """The kernel that waits, unless it died of something; whoever takes it ends it."""

@@ -77,6 +77,7 @@ class ForkedKernel:
         self._said = ""
         self._refused = False
         self._ended = False
+        self._next: ForkedKernel | None = None
         self._group = cgroup.made(f"{warm.folder.name}-{name}", memory_limit, PROCESSES + SET_ASIDE)
         self._ask(name)
 
@@ -131,34 +132,49 @@ class ForkedKernel:
 
     def kill(self) -> None:
         """End the kernel and everything that it started, at once."""
+        self._send_end()
+        if self._handle is not None:
+            self._see_end(self._handle)
+        self._ended = True
+
+    def _send_end(self) -> None:
         self._listen()
         with contextlib.suppress(OSError):
             self._channel.shutdown(socket.SHUT_WR)  # the supervisor, wherever it is by now, then ends by itself
         if self._handle is None:
-            self._ended = True
             return
-        if "namespaces" in self.isolation or not self._pid:
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            if "namespaces" in self.isolation or not self._pid:
                 signal.pidfd_send_signal(self._handle, signal.SIGKILL)
-        else:
-            with contextlib.suppress(OSError):
+            else:
                 os.killpg(self._pid, signal.SIGKILL)
+
+    def _see_end(self, handle: int) -> None:
         gone = select.poll()
-        gone.register(self._handle, select.POLLIN)
+        gone.register(handle, select.POLLIN)
         if not gone.poll(PATIENCE_MS):
             kill_descendants(self._supervisor)
             with contextlib.suppress(OSError):
-                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
         self._listen()
-        self._ended = True
 
     def log_tail(self) -> str:
         """Why the kernel did not start, as far as it or the warm process said."""
         self._listen()
         return self._said or self.warm.log_tail()
 
+    def expect_another(self) -> None:
+        """Have the kernel that `another` gives start now. It ends with this one if nobody takes it."""
+        if self._next is None:
+            self._next = self.source.kernel(self.memory_limit)
+
     def another(self) -> ForkedKernel:
         """A fresh kernel of the same kind."""
+        ready, self._next = self._next, None
+        if ready is not None:
+            if ready.poll() is None:
+                return ready
+            ready.close()
         return self.source.kernel(self.memory_limit)
 
     def close(self) -> None:
@@ -166,7 +182,11 @@ class ForkedKernel:
         if self.closed or os.getpid() != self.source.owner:
             return
         self.closed = True
+        if self._next is not None:
+            self._next._send_end()
         self.kill()
+        if self._next is not None:
+            self._next.close()
         self._channel.close()
         if self._handle is not None:
             os.close(self._handle)

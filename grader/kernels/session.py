@@ -40,7 +40,6 @@ class KernelSession:
         """Adopt `process`, or start one."""
         self._adopt(process or start_early())
         self._clean: KernelSession | None = None
-        self._clean_is_free: asyncio.Future[Any] | None = None
 
     def _adopt(self, process: KernelProcess) -> None:
         self.process = process
@@ -77,9 +76,10 @@ class KernelSession:
 
     async def close(self) -> None:
         """End the kernel and everything that it started, and remove its folder. May be called twice."""
+        ending = [asyncio.to_thread(self.process.close)]  # each takes 10 ms, of waiting for what it started to be gone
         if self._clean is not None:
-            await self._clean.close()
-        self.process.close()
+            ending.append(self._clean.close())
+        await asyncio.gather(*ending)
         if self._runner.kc is not None:
             self._runner.kc.stop_channels()
             self._runner.kc = None
@@ -90,17 +90,11 @@ class KernelSession:
         if self._clean is None and self.process.isolation == "process":
             self._clean = KernelSession(self.process.another())
 
-    def adopt_clean(self, clean: KernelSession, free: asyncio.Future[Any]) -> None:
-        """Have `clean`, in which no cell of this one runs, as the clean kernel once `free` is done."""
-        self._clean, self._clean_is_free = clean, free
-
     async def clean(self) -> KernelSession:
         """Another kernel of the same kind, in which no cell of this one has run. It ends with this session.
 
         Raises KernelNotStarted, KernelLost.
         """
-        if self._clean_is_free is not None:
-            await asyncio.wait({self._clean_is_free})
         if self._clean is None or not self._clean.alive:
             self._clean = KernelSession(self.process.another())
         if self._clean._runner.kc is None:

@@ -436,6 +436,51 @@ def test_a_warm_process_that_is_killed_is_replaced_and_the_kernel_is_known_as_lo
     assert asyncio.run(go())[0].status == "ran"
 
 
+def started(kernel):
+    while not kernel.pid:
+        assert kernel.poll() is None, kernel.log_tail()
+        time.sleep(0.01)
+
+
+def test_a_kernel_that_was_expected_starts_at_once_and_ends_with_the_one_that_expects_it(nursery):
+    first = set(descendants(nursery.process.pid))
+    kernel = nursery.kernel()
+    kernel.expect_another()
+    taken = kernel.another()
+    started(kernel), started(taken)
+    before = set(descendants(nursery.process.pid))
+    taken.expect_another()
+    while not set(descendants(nursery.process.pid)) - before:
+        time.sleep(0.01)
+    files = set(nursery.folder.glob("k*.json"))
+    kernel.close()
+    taken.close()
+    assert len(files & set(nursery.folder.glob("k*.json"))) == len(files) - 3
+    until = time.monotonic() + 10
+    while (left := set(descendants(nursery.process.pid)) - first) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not left
+
+
+def test_an_expected_kernel_that_has_died_is_replaced(nursery):
+    async def go():
+        with contextlib.closing(nursery.kernel()) as kernel:
+            started(kernel)
+            before = set(descendants(nursery.process.pid))
+            kernel.expect_another()
+            while not (new := set(descendants(nursery.process.pid)) - before):
+                time.sleep(0.01)
+            while new := set(descendants(nursery.process.pid)) - before:
+                for pid in new:
+                    with contextlib.suppress(OSError):
+                        os.kill(pid, signal.SIGKILL)
+                time.sleep(0.01)
+            async with KernelSession(kernel.another()) as session:
+                return await session.execute(new_notebook(cells=[new_code_cell("1 + 1")]))
+
+    assert asyncio.run(go())[0].status == "ran"
+
+
 def test_a_kernel_lost_while_it_starts_is_replaced(nursery):
     async def go():
         kernel = nursery.kernel()

@@ -250,6 +250,17 @@ def test_a_text_that_is_right_does_not_pass_what_the_notebook_made_of_it(saved, 
     assert "3.1" in asked
 
 
+def test_a_text_that_is_right_only_while_it_is_asked_does_not_pass_ahead_either(saved):
+    notebook = answered()
+    saved(notebook)
+    cell = cell_of(notebook, "3.1")
+    in_a_cell = "any(one.name == 'run_cell' for one in __import__('traceback').extract_stack())"
+    cell.source = cell.source.replace("return ", f"if {in_a_cell}:\n            return x\n        return ", 1)
+    verdicts, asked = saved(notebook)
+    assert verdicts["3.1"] == "tampered"
+    assert "3.1" in asked
+
+
 def test_where_several_exercises_changed_each_is_asked(saved):
     notebook = answered()
     saved(notebook)
