@@ -196,6 +196,14 @@ def alike(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
     return _close(one[1], other[1])
 
 
+def spoken(run: tuple[Any, Any]) -> str:
+    """A run in words."""
+    if isinstance(run[1], list):
+        first = ", ".join(str(one)[:8] for one in run[1][:3])
+        return f"{str(run[0])[:60]} ({first} …)"
+    return f"{run[0]} {run[1]}"[:80]
+
+
 def _close(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
     try:
         first, second = (np.array([float(value) for value in values]) for values in (ours, theirs))

@@ -15,11 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.aside import Aside, alike, aside, gives, read
+from grader.aside import Aside, alike, aside, gives, read, spoken
 from grader.bindings import changes, defines, leave_bound, plain_python
 from grader.contract import Exercise
 from grader.inquiry import Inquiry, Observation, Question, raised_in
 from grader.judge import judge
+from grader.plain_use import used_plainly
 from grader.standing_alone import standing_alone
 from grader.steadiness import OTHERWISE, failed, steady, tampered
 from grader.verdict import ExerciseResult, Finding
@@ -56,6 +57,9 @@ def examined(
         return tampered(result, _replaced(replaced))
     if result.verdict != "pass":
         return result
+    problem = (yield from used_plainly(exercise, np.random.default_rng([seed, 3]), sources)) if in_a_cell else ""
+    if problem:
+        return tampered(result, f"`{exercise.name}` {problem}")
     code = aside(exercise, np.random.default_rng([seed, 2]))
     own = None if cell is None else definition(sources, cell, exercise.name)
     if cell is None or own is None:
@@ -161,7 +165,7 @@ def _in_several_guises(
     steady = _steady(told)
     place = _first_unlike(told[0], told[2], steady)
     if place is not None:
-        what = f"{_spoken(told[0][place])} at first, {_spoken(told[2][place])} on a stack of its own"
+        what = f"{spoken(told[0][place])} at first, {spoken(told[2][place])} on a stack of its own"
         return tampered(result, f"`{exercise.name}` gives one thing or another, by who calls it: {what}. {OTHERWISE}")
     for source in remade:
         again = yield {**question, "before": source, "sitting": "remade"}
@@ -187,7 +191,7 @@ def _unlike_in_a_cell(plain: Observation, code: Aside, asked: list[tuple[Any, An
     place = _first_unlike(asked, cell, steady)
     if place is None:
         return ""
-    what = f"{_spoken(asked[place])} while it is asked, {_spoken(cell[place])} in an ordinary cell"
+    what = f"{spoken(asked[place])} while it is asked, {spoken(cell[place])} in an ordinary cell"
     return f"gives one thing or another, by who asks: {what}. {OTHERWISE}"
 
 
@@ -210,7 +214,7 @@ def _in_a_clean_kernel(
     place = _first_unlike(told[0], clean[0], both)
     if place is None:
         return result
-    what = f"it gives {_spoken(told[0][place])}; in a clean kernel its own text gives {_spoken(clean[0][place])}"
+    what = f"it gives {spoken(told[0][place])}; in a clean kernel its own text gives {spoken(clean[0][place])}"
     return tampered(result, f"`{result.name}` owes its answers to something else in the notebook: {what}.")
 
 
@@ -270,11 +274,4 @@ def _first_unlike(runs: list[tuple[Any, Any]], others: list[tuple[Any, Any]], st
 
 
 def _gave(run: tuple[Any, Any]) -> str:
-    return f"{'gives ' if isinstance(run[1], list) else ''}{_spoken(run)}"
-
-
-def _spoken(run: tuple[Any, Any]) -> str:
-    if isinstance(run[1], list):
-        first = ", ".join(str(one)[:8] for one in run[1][:3])
-        return f"{str(run[0])[:60]} ({first} …)"
-    return f"{run[0]} {run[1]}"[:80]
+    return f"{'gives ' if isinstance(run[1], list) else ''}{spoken(run)}"

@@ -68,10 +68,19 @@ def answer(question: Question, namespace: dict[str, Any]) -> Observation:
         with _undisturbed():
             return run_aside(question, namespace)
     ask = {"model": _about_model, "function": _about_function, "variable": _about_variable}[question["ask"]]
-    clock = clocks_moved(question["later"], namespace) if "later" in question else contextlib.nullcontext()
-    with _undisturbed(), clock:
-        observation = ask(question, namespace[name])
+    with _undisturbed():
+        if "later" in question:
+            observation = {"times": [_later(ask, question, name, namespace, seconds) for seconds in question["later"]]}
+        else:
+            observation = ask(question, namespace[name])
     return {**observation, "torch": torch.__version__}
+
+
+def _later(
+    ask: Callable[[Question, Any], Observation], question: Question, name: str, namespace: dict[str, Any], seconds: int
+) -> Observation:
+    with clocks_moved(seconds, namespace):
+        return ask(question, namespace[name])
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import os
+import re
 import sysconfig
 import traceback
 from typing import Any
@@ -20,7 +21,8 @@ MAX_ITEMS = 200
 MAX_DEPTH = 6
 MAX_SOURCE = 60_000
 # What torch, and oneDNN below it, say where there is no memory left; oneDNN needs some for the code that it writes.
-NO_MEMORY = ("can't allocate memory", "could not create a primitive", "could not create a memory")
+# A primitive's descriptor is another thing: there is none for a convolution that can't be.
+NO_MEMORY = re.compile("can't allocate memory|could not create a memory|could not create a primitive(?! descriptor)")
 _LIBRARIES = tuple(
     os.path.realpath(path)
     for path in {
@@ -138,7 +140,7 @@ def described_error(error: BaseException) -> dict[str, Any]:
     frame = _learners_frame(error)
     if frame is not None:
         described |= {"file": frame.filename, "line": frame.lineno}
-    if isinstance(error, MemoryError) or any(words in described["message"] for words in NO_MEMORY):
+    if isinstance(error, MemoryError) or NO_MEMORY.search(described["message"]):
         described["out_of_memory"] = True
     return described
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.contract import Agrees, Exercise, Maps, Sizes, normal
-from grader.inquiry import Inquiry, Observation, Question, Raised, Subject, call, ordinary_sizes, outcome
+from grader.inquiry import Inquiry, Observation, Outcome, Question, Raised, Subject, call, ordinary_sizes, outcome
 from grader.judge import judge
 from grader.laws.functions import agrees_law
 from grader.laws.samples import difference
@@ -23,7 +23,7 @@ from grader.wire import Array
 CALLS, BUILDS, SECONDS = 220, 100, 0.08
 FUNCTION_CALLS = {"calls": 5000, "seconds": 0.05}
 LATER = 40 * 24 * 3600  # seconds, about: drawn, so that nothing periodic comes out the same
-TIMES = 3
+TIMES = 12  # of them half come out otherwise where the clock decides by turns
 STEP = ("op", "layer", "in", "out", "settings", "weights")
 OTHERWISE = "The run was interfered with."
 
@@ -60,13 +60,15 @@ def at_another_time(exercise: Exercise, result: ExerciseResult, random: np.rando
     """Build and call a model now, weeks later by its clocks, and now again: if now is like now, later is too."""
     subject = Subject(exercise, random)
     question = _about(subject, subject.seed(), call(subject.inputs(ordinary_sizes(subject.maps, random, 2))))
-    outcomes = []
-    for moved in ({}, *({"later": int(LATER * random.uniform(0.8, 1.2))} for _ in range(TIMES)), {}):
-        answer = _only_answer((yield {**question, **moved}))
-        outcomes.append(None if answer is None else outcome(answer))
-    now, *later, again = outcomes
+    now = _outcome((yield question))
+    moved = [int(LATER * random.uniform(0.8, 1.2)) for _ in range(TIMES)]
+    times = (yield {**question, "later": moved}).get("times")
+    later = [_outcome(one) for one in times if isinstance(one, Mapping)] if isinstance(times, list) else []
+    again = _outcome((yield question))
     if not isinstance(now, np.ndarray) or not isinstance(again, np.ndarray) or difference(now, again) > 0:
         return result
+    if len(later) != TIMES:
+        return tampered(result, f"Asked at other times `{exercise.name}` gave no answer in form. {OTHERWISE}")
     others = [one for one in later if not isinstance(one, np.ndarray) or difference(now, one) > 1e-4]
     if not others:
         return result
@@ -131,6 +133,11 @@ def tampered(result: ExerciseResult, message: str) -> ExerciseResult:
 
 def _about(subject: Subject, seed: int, *actions: dict[str, Any]) -> Question:
     return {"ask": "model", "name": subject.exercise.name, "seed": seed, "actions": list(actions)}
+
+
+def _outcome(observation: Observation) -> Outcome | None:
+    answer = _only_answer(observation)
+    return None if answer is None else outcome(answer)
 
 
 def _only_answer(observation: Observation) -> Observation | None:
