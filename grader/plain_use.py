@@ -50,7 +50,9 @@ def used_plainly(exercise: Exercise, random: np.random.Generator, sources: Seque
     run = _read(cell.get("text"))
     if run is None:
         return f"works while it is asked and not in an ordinary cell.{f' It raised {raised} there.' if raised else ''}"
-    source = f"{plain.source}\n{plain.variable} = {plain.expression}"
+    if plain.shape is not None and run[0] != plain.shape:
+        return f"gives {spoken(run)} in an ordinary cell, where {plain.shape} is right. {OTHERWISE}"
+    source = f"{plain.probed}\n{plain.variable} = {plain.expression}"
     told = (yield {**question, "ask": "aside", "source": source, "variable": plain.variable}).get("told")
     texts = [one.get("text") for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
     again = [one for text in texts if (one := _read(text)) is not None]
@@ -67,13 +69,16 @@ def used_plainly(exercise: Exercise, random: np.random.Generator, sources: Seque
 class _PlainCell:
     """The cell's `source`, the `expression` that is evaluated after it, and a name, `variable`, for that value.
 
-    `before` is a cell to run first: it has torch make what it makes without being told otherwise.
+    `before` is a cell to run first: it has torch make what it makes without being told otherwise. `probed` is the same
+    source with inputs that are made as the probe makes them. An output must have the `shape`, if one is told.
     """
 
     source: str
     expression: str
     variable: str
+    probed: str
     before: str = ""
+    shape: tuple[int, ...] | None = None
 
 
 def _plain_cell(exercise: Exercise, random: np.random.Generator, sources: Sequence[str]) -> _PlainCell | None:
@@ -124,12 +129,17 @@ def _model(subject: Subject, words: Sequence[str]) -> _PlainCell:
         f"import torch as {torch}",
         f"{torch}.manual_seed({int(random.integers(10**4))})",
         *made,
+    ]
+    taken = [f"{name} = {torch}.from_numpy({name}.numpy().copy())" for name in names]
+    used = [
         f"{model} = {subject.exercise.name}()",
         *([f"{model}.eval()"] if random.random() < 0.7 else []),
         f"{out} = {model}({', '.join(names)})",
     ]
-    elements = int(np.prod(subject.maps.mapped.output_shape(sizes) or (1,)))
-    return _PlainCell("\n".join(lines), _told_of(out, elements), variable, BEFORE.format(torch=torch))
+    shape = subject.maps.mapped.output_shape(sizes)
+    told = _told_of(out, int(np.prod(shape)))
+    source, probed = "\n".join([*lines, *used]), "\n".join([*lines, *taken, *used])
+    return _PlainCell(source, told, variable, probed, BEFORE.format(torch=torch), shape)
 
 
 def _conversion(name: str, clause: ConvertsLayer, words: Sequence[str], random: np.random.Generator) -> _PlainCell:
@@ -144,7 +154,8 @@ def _conversion(name: str, clause: ConvertsLayer, words: Sequence[str], random: 
         f"{x} = {torch}.randn(2, {int(clause.settings['in_channels'])}, 15, 13)",
         f"{out} = {name}({layer})({x})",
     ]
-    return _PlainCell("\n".join(lines), _told_of(out, 1000), variable, BEFORE.format(torch=torch))
+    source = "\n".join(lines)
+    return _PlainCell(source, _told_of(out, 1000), variable, source, BEFORE.format(torch=torch))
 
 
 def _told_of(out: str, elements: int) -> str:
@@ -159,7 +170,8 @@ def _call(name: str, clause: Agrees, words: Sequence[str], random: np.random.Gen
     if not calls:
         return None
     call, out = calls[int(random.integers(len(calls)))], words[0]
-    return _PlainCell(f"{out} = {name}({call})", f"('gives', {out}.__str__()).__repr__()", words[1])
+    source = f"{out} = {name}({call})"
+    return _PlainCell(source, f"('gives', {out}.__str__()).__repr__()", words[1], source)
 
 
 def _written(case: Any) -> str | None:
