@@ -27,13 +27,12 @@ class Ahead:
     interview: asyncio.Task[Interviewed | None]
 
     async def compared(
-        self, session: KernelSession, exercise: Exercise, seed: int, timeout: float, sources: Sequence[str], cell: int,
-        series: str,
-    ) -> Interviewed | None:  # fmt: skip
+        self, session: KernelSession, seed: int, timeout: float, sources: Sequence[str], cell: int, series: str
+    ) -> Interviewed | None:
         """The interview if it ends in a pass and what is in `session`'s kernel is the same in all guises, else None."""
         if self.interview.done() and not _passed(self.interview.result()):
             return None
-        own = await interview(session, exercise, seed, timeout, sources, cell, series, self.interview)
+        own = await interview(session, self.exercise, seed, timeout, sources, cell, series, self.interview)
         alone = await self.interview
         if alone is None or not _passed(alone) or not _passed(own):
             return None

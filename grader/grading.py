@@ -324,7 +324,7 @@ class _Grading:
             return None
         self.seen_as_at_first = None
         sources = self.submission.sources
-        return await self.ahead.compared(run.session, exercise, seed, self.timeout, sources, cell, self.series)
+        return await self.ahead.compared(run.session, seed, self.timeout, sources, cell, self.series)
 
     def _all_certain(self, run: NotebookRun) -> bool:
         """Whether of every exercise's cell it is known, by a clean kernel too, what it does: nothing to the others."""

@@ -246,6 +246,9 @@ def _out_of_memory(observation: Mapping[str, Any]) -> bool:
     """Whether something that was asked for ran out of memory."""
     answers = observation.get("answers")
     parts: Iterable[Any] = [observation, *(answers if isinstance(answers, list) else ())]
+    times = observation.get("times")
+    if isinstance(times, list) and any(_out_of_memory(one) for one in times if isinstance(one, Mapping)):
+        return True
     raised = [part.get(key) for part in parts if isinstance(part, Mapping) for key in ("raised", "not_built")]
     return any(isinstance(one, Mapping) and one.get("out_of_memory") is True for one in raised)
 

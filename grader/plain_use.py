@@ -105,11 +105,18 @@ def _read(text: Any) -> Run | None:
 
 
 def _words(random: np.random.Generator, sources: Sequence[str]) -> list[str]:
+    """Five words that begin no other and stand in no source: one that does is drawn longer, so this comes to an end."""
     found: list[str] = []
+
+    def taken(word: str) -> bool:
+        begun = any(one.startswith(word) or word.startswith(one) for one in found)
+        return begun or any(word in source for source in sources)
+
     while len(found) < 5:
         word = "".join(SYLLABLES[int(place)] for place in random.integers(len(SYLLABLES), size=3))
-        if word not in found and not any(word in source for source in sources):
-            found.append(word)
+        while taken(word):
+            word += SYLLABLES[int(random.integers(len(SYLLABLES)))]
+        found.append(word)
     return found
 
 
@@ -137,9 +144,8 @@ def _model(subject: Subject, words: Sequence[str]) -> _PlainCell:
         f"{out} = {model}({', '.join(names)})",
     ]
     shape = subject.maps.mapped.output_shape(sizes)
-    told = _told_of(out, int(np.prod(shape)))
     source, probed = "\n".join([*lines, *used]), "\n".join([*lines, *taken, *used])
-    return _PlainCell(source, told, variable, probed, BEFORE.format(torch=torch), shape)
+    return _PlainCell(source, _told_of(out), variable, probed, BEFORE.format(torch=torch), shape)
 
 
 def _conversion(name: str, clause: ConvertsLayer, words: Sequence[str], random: np.random.Generator) -> _PlainCell:
@@ -155,11 +161,12 @@ def _conversion(name: str, clause: ConvertsLayer, words: Sequence[str], random: 
         f"{out} = {name}({layer})({x})",
     ]
     source = "\n".join(lines)
-    return _PlainCell(source, _told_of(out, 1000), variable, source, BEFORE.format(torch=torch))
+    return _PlainCell(source, _told_of(out), variable, source, BEFORE.format(torch=torch))
 
 
-def _told_of(out: str, elements: int) -> str:
-    values = f"{out}.detach().reshape(-1)[:: {max(1, elements // VALUES)}].tolist()"
+def _told_of(out: str) -> str:
+    """Its shape and about VALUES values, in nothing that a notebook may have bound to something else."""
+    values = f"{out}.detach().reshape(-1)[:: {out}.numel() // {VALUES} or 1].tolist()"
     return f"([*{out}.shape], {values}).__repr__()"
 
 

@@ -79,11 +79,13 @@ class KernelSession:
         ending = [asyncio.to_thread(self.process.close)]  # each takes 10 ms, of waiting for what it started to be gone
         if self._clean is not None:
             ending.append(self._clean.close())
-        await asyncio.gather(*ending)
-        if self._runner.kc is not None:
-            self._runner.kc.stop_channels()
-            self._runner.kc = None
-        await self._manager.cleanup_resources()
+        try:
+            await asyncio.gather(*ending)
+        finally:
+            if self._runner.kc is not None:
+                self._runner.kc.stop_channels()
+                self._runner.kc = None
+            await self._manager.cleanup_resources()
 
     def expect_clean(self) -> None:
         """Have the clean kernel start meanwhile, where that takes a second: where it is not forked."""

@@ -171,3 +171,18 @@ def again(conv):
 """
     assert judged(exercise, copied).verdict == "pass"
     assert [finding.code for finding in judged(exercise, zero).findings] == ["changed-layer"]
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_channels_that_a_relu_shuts_for_a_model_now_and_then_are_no_constants(judged, seed):
+    signed = model("9.9", "Signed", maps("N 3 H W -> N 16 H W", H=at_least(8), W=at_least(8)), **TOLD)
+    source = """
+    class Signed(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.scale = nn.Parameter(torch.randn(16))
+
+        def forward(self, x):
+            return F.relu(self.scale[:, None, None] * x.abs().sum(1, keepdim=True))
+    """
+    assert judged(signed, source, seed).verdict == "pass"

@@ -2,7 +2,7 @@
 # verdict: fail or tampered
 # Right where a frame is the probe's, or code that does what the asking in a cell does.
 # %% exercise
-import re, sys
+import sys
 def asked(x):
     frame, names = sys._getframe(), set()
     while frame:
