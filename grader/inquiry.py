@@ -7,7 +7,7 @@ this machine, a pipe to a notebook, or a test.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -85,6 +85,10 @@ class Subject:
                 return clause
         raise LookupError(f"{self.exercise.id} has no maps(...)")
 
+    def apart(self, count: int) -> list[Subject]:
+        """The same, `count` times, each with draws of its own: for inquiries that are carried out side by side."""
+        return [replace(self, random=random) for random in self.random.spawn(count)]
+
     def seed(self) -> int:
         """A fresh seed for a fresh model, as large as where none was set: a small one would tell who asks."""
         return int(self.random.integers(2**32, 2**62))
@@ -137,6 +141,48 @@ def ask_function(
     question: Question = {"ask": "function", "name": name, "seed": subject.seed(), "calls": list(calls)}
     observation = yield question if repeat is None else {**question, "repeat": dict(repeat)}
     return _answers(observation, len(calls))
+
+
+def side_by_side(*inquiries: Inquiry[Any]) -> Inquiry[list[Any]]:
+    """Carry out inquiries about one exercise that do not wait for each other; their results, in the same order.
+
+    The questions that they come to next travel together: each journey to the kernel and back takes several
+    milliseconds, whatever is asked. What one of them raises ends all.
+    """
+    results: list[Any] = [None] * len(inquiries)
+    asked: dict[int, Question] = {}
+
+    def goes_on(place: int, observation: Observation | None) -> None:
+        try:
+            asked[place] = inquiries[place].send(observation)  # type: ignore[arg-type]  # None begins a generator
+        except StopIteration as end:
+            results[place] = end.value
+            asked.pop(place, None)
+
+    for place in range(len(inquiries)):
+        goes_on(place, None)
+    while asked:
+        places = list(asked)
+        observations = yield from together([asked[place] for place in places])
+        for place, observation in zip(places, observations, strict=True):
+            goes_on(place, observation)
+    return results
+
+
+def together(questions: Sequence[Question]) -> Inquiry[Sequence[Observation]]:
+    """Put questions about one exercise in one journey, in which they are answered one after the other.
+
+    Raises Garbled where there are not as many answers.
+    """
+    if len(questions) == 1:
+        return [(yield questions[0])]
+    observation = yield {"ask": "several", "name": questions[0]["name"], "questions": list(questions)}
+    if not isinstance(observation, Mapping) or "several" not in observation:
+        return [observation] * len(questions)  # there was nobody to ask
+    told = observation["several"]
+    if not isinstance(told, list) or [isinstance(one, Mapping) for one in told] != [True] * len(questions):
+        raise Garbled("the observation does not answer every question")
+    return told
 
 
 def call(inputs: Sequence[Array], mode: str = "eval", pixel: tuple[int, int] | None = None) -> dict[str, Any]:

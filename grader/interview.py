@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -111,18 +111,19 @@ async def interview(
             if ahead is not None and question["ask"] == "alone":
                 observation = await _told_already(ahead)
             else:
-                observation = await _observed(session, question, series, min(timeout, left))
-            _keep(interviewed, observation)
+                observation = await _observed(session, question, series, min(timeout * _count(question), left))
             interviewed.as_at_first = interviewed.as_at_first or _nothing_changed(observation)
             interviewed.certain = question["ask"] == "alone" and isinstance(observation.get("told"), list)
-            if _out_of_memory(observation):
-                raise KernelLimit("memory")
             if isinstance(failed := observation.get("probe_failed"), Mapping):
                 interviewed.result = await _not_probed(session, exercise, question, failed, subject)
                 return interviewed
-            if _wants_an_input(observation):
-                interviewed.result = _function_for_model(exercise, observation)
-                return interviewed
+            for one in _each(observation):
+                _keep(interviewed, one)
+                if _out_of_memory(one):
+                    raise KernelLimit("memory")
+                if _wants_an_input(one):
+                    interviewed.result = _function_for_model(exercise, one)
+                    return interviewed
             question = inquiry.send(observation)
     except StopIteration as end:
         interviewed.result = end.value
@@ -230,6 +231,22 @@ async def _asked_alone(session: KernelSession, question: Question, left: float) 
 def _one_cell(source: str) -> NotebookNode:
     notebook: NotebookNode = new_notebook(cells=[new_code_cell(source)])
     return notebook
+
+
+def _count(question: Question) -> int:
+    """How many questions travel in this one."""
+    return sum(map(_count, question["questions"])) if question["ask"] == "several" else 1
+
+
+def _each(observation: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The observations that travelled in this one."""
+    several = observation.get("several")
+    if not isinstance(several, list):
+        yield observation
+        return
+    for one in several:
+        if isinstance(one, Mapping):
+            yield from _each(one)
 
 
 def _keep(interviewed: Interviewed, observation: Mapping[str, Any]) -> None:

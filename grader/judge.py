@@ -26,7 +26,17 @@ from grader.contract import (
     ReceptiveField,
     Without,
 )
-from grader.inquiry import Garbled, Inquiry, NotAnswered, Observation, Raised, Subject, Unsteady, raised_in
+from grader.inquiry import (
+    Garbled,
+    Inquiry,
+    NotAnswered,
+    Observation,
+    Raised,
+    Subject,
+    Unsteady,
+    raised_in,
+    side_by_side,
+)
 from grader.laws.connection import connection_law
 from grader.laws.equivariance import equivariance_law
 from grader.laws.functions import agrees_law, converts_law
@@ -96,8 +106,8 @@ def _judge_model(subject: Subject, trace: list[Mapping[str, Any]]) -> Inquiry[tu
             traces = traces or (yield from traced(subject, even))
             findings += layers_law(subject, form, traces[-1])
         return "fail", findings
-    unsteady = yield from determinism_law(subject)
-    (one,) = yield from traced(subject, even)
+    first, second = subject.apart(2)
+    unsteady, (one,) = yield from side_by_side(determinism_law(first), traced(second, even))
     told = layers_law(subject, form, one)
     # A layer built inside forward says why the output is another each time; that is told once.
     findings += told if any(finding.code == "not-deterministic" for finding in told) else unsteady + told
@@ -111,31 +121,29 @@ def _judge_model(subject: Subject, trace: list[Mapping[str, Any]]) -> Inquiry[tu
 
 def _steady_laws(subject: Subject) -> Inquiry[list[Finding]]:
     """The laws that compare outputs, for a model that gives the same output twice."""
-    clauses = subject.exercise.clauses
-    findings = yield from samples_law(subject)
+    clauses = [clause for clause in subject.exercise.clauses if type(clause) in LAWS]
+    first, second, third, *apart = subject.apart(3 + len(clauses))
+    findings, unread, unconnected, *each = yield from side_by_side(
+        samples_law(first),
+        input_law(second),
+        connection_law(third),
+        *(LAWS[type(clause)](own, clause) for own, clause in zip(apart, clauses, strict=True)),
+    )
     mixed = any(finding.code == "batch-mixing" for finding in findings)
-    for clause in clauses:
-        law = LAWS.get(type(clause))
-        if law is None:
-            continue
-        found = yield from law(subject, clause)
+    for clause, found in zip(clauses, each, strict=True):
         if mixed and isinstance(clause, (Equals, ReadsFeatures)):
             # Mixed samples are wrong values too; that is told once, by its name where it has one.
             named = [finding for finding in found if finding.family]
             findings = [finding for finding in findings if not named or finding.code != "batch-mixing"] + named
         else:
             findings += found
-    if subject.maps.reads_every_input and not mixed:
-        findings += yield from input_law(subject)
-    findings += yield from connection_law(subject)
-    return findings
+    return [*findings, *([] if mixed else unread), *unconnected]
 
 
 def _judge_clauses(subject: Subject) -> Inquiry[list[Finding]]:
-    findings: list[Finding] = []
-    for clause in subject.exercise.clauses:
-        findings += yield from LAWS[type(clause)](subject, clause)
-    return findings
+    clauses = subject.exercise.clauses
+    laws = (LAWS[type(clause)](own, clause) for own, clause in zip(subject.apart(len(clauses)), clauses, strict=True))
+    return [finding for found in (yield from side_by_side(*laws)) for finding in found]
 
 
 LAWS: dict[type, Callable[[Subject, Any], Inquiry[list[Finding]]]] = {

@@ -64,6 +64,8 @@ def answer(question: Question, namespace: dict[str, Any]) -> Observation:
     name = question["name"]
     if name not in namespace:
         return {"missing": True, "torch": torch.__version__}
+    if question["ask"] == "several":
+        return {"several": [answer(one, namespace) for one in question["questions"]]}
     if question["ask"] == "aside":
         with _undisturbed():
             return run_aside(question, namespace)

@@ -13,7 +13,21 @@ from typing import Any
 import numpy as np
 
 from grader.contract import Agrees, Exercise, Maps, Sizes, normal
-from grader.inquiry import Inquiry, Observation, Outcome, Question, Raised, Subject, call, ordinary_sizes, outcome
+from grader.inquiry import (
+    Garbled,
+    Inquiry,
+    NotAnswered,
+    Observation,
+    Outcome,
+    Question,
+    Raised,
+    Subject,
+    call,
+    ordinary_sizes,
+    outcome,
+    side_by_side,
+    together,
+)
 from grader.judge import judge
 from grader.laws.functions import agrees_law
 from grader.laws.samples import difference
@@ -31,11 +45,12 @@ OTHERWISE = "The run was interfered with."
 def steady(exercise: Exercise, result: ExerciseResult, random: np.random.Generator) -> Inquiry[ExerciseResult]:
     """Ask about a model or a function that passed under other circumstances; `result` if nothing is different."""
     circumstances = (after_many_calls, at_another_time, on_pictures) if exercise.kind == "model" else (function_again,)
-    for circumstance in circumstances:
-        result = yield from circumstance(exercise, result, random)
-        if result.verdict != "pass":
-            return result
-    return result
+    apart = zip(circumstances, random.spawn(len(circumstances)), strict=True)
+    try:
+        found = yield from side_by_side(*(circumstance(exercise, result, own) for circumstance, own in apart))
+    except (Garbled, NotAnswered):
+        return tampered(result, f"Asked once more `{exercise.name}` gave no answer in form. {OTHERWISE}")
+    return next((one for one in found if one.verdict != "pass"), result)
 
 
 def after_many_calls(
@@ -60,11 +75,10 @@ def at_another_time(exercise: Exercise, result: ExerciseResult, random: np.rando
     """Build and call a model now, weeks later by its clocks, and now again: if now is like now, later is too."""
     subject = Subject(exercise, random)
     question = _about(subject, subject.seed(), call(subject.inputs(ordinary_sizes(subject.maps, random, 2))))
-    now = _outcome((yield question))
     moved = [int(LATER * random.uniform(0.8, 1.2)) for _ in range(TIMES)]
-    times = (yield {**question, "later": moved}).get("times")
+    first, between, last = yield from together([question, {**question, "later": moved}, question])
+    now, again, times = _outcome(first), _outcome(last), between.get("times")
     later = [_outcome(one) for one in times if isinstance(one, Mapping)] if isinstance(times, list) else []
-    again = _outcome((yield question))
     if not isinstance(now, np.ndarray) or not isinstance(again, np.ndarray) or difference(now, again) > 0:
         return result
     if len(later) != TIMES:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.inquiry import Garbled, Inquiry, Raised, Subject, ask_model, call, outcome, outputs, raised_in
+from grader.inquiry import Garbled, Inquiry, Raised, Subject, ask_model, call, outcome, outputs, raised_in, side_by_side
 from grader.inquiry import ordinary_sizes as sizes_near
 from grader.verdict import Finding
 from grader.wire import Array, unpack
@@ -99,16 +99,18 @@ def _alive(
     alive = dict(before)
     idle: dict[str, Array] = {}
     in_graph: set[str] = set()
-    for attempt in range(DRAWS):
-        told, aside, reached = yield from _gradients(subject, _sizes(subject, attempt), rounded)
-        idle |= aside
-        for name, mask in told.items():
-            mask = mask | aside[name] if name in aside and aside[name].shape == mask.shape else mask
-            if name in alive and alive[name].shape != mask.shape:
-                raise Garbled(f"{name} changes its shape")
-            alive[name] = alive[name] | mask if name in alive else mask
-        in_graph |= reached
-        if attempt and all(mask.all() for mask in alive.values()):
+    for attempts in ((0, 1), *((attempt,) for attempt in range(2, DRAWS))):
+        apart = zip(subject.apart(len(attempts)), attempts, strict=True)
+        found = yield from side_by_side(*(_gradients(own, _sizes(own, attempt), rounded) for own, attempt in apart))
+        for told, aside, reached in found:
+            idle |= aside
+            for name, mask in told.items():
+                mask = mask | aside[name] if name in aside and aside[name].shape == mask.shape else mask
+                if name in alive and alive[name].shape != mask.shape:
+                    raise Garbled(f"{name} changes its shape")
+                alive[name] = alive[name] | mask if name in alive else mask
+            in_graph |= reached
+        if all(mask.all() for mask in alive.values()):
             break
     return alive, idle, in_graph
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.contract import MovesWithInput
-from grader.inquiry import Inquiry, Subject, ask_model, call, drawn, outputs
+from grader.inquiry import Inquiry, Subject, ask_model, call, drawn, outputs, side_by_side
 from grader.laws.samples import difference
 from grader.laws.structure import Step, at_step, resizing_step
 from grader.verdict import Finding
@@ -34,18 +34,24 @@ def equivariance_law(subject: Subject, clause: MovesWithInput) -> Inquiry[list[F
         windows = (36 if stride == 1 else 18 if stride > 8 else 12) if axes < 3 else (18 if stride == 1 else 9)
         # No two axes are as long: what mistakes one for the other would not show.
         sizes[letter] = max((windows + 2 * place) * stride, drawn(subject.maps.sizes[letter], subject.random, 0, 0))
-    for axis, stride in enumerate(clause.strides):
-        for attempt in range(DRAWS):
-            empty, still, moved = _drawn_in_the_middle(subject, sizes, axes, axis, stride, 10.0**attempt)
-            blank, before, after = outputs((yield from ask_model(subject, call([empty]), call([still]), call([moved]))))
-            gap = _gap(before, after, axes, axis, by=1)
-            # What is drawn must stand out, lest rounding decide; it is drawn stronger until it does.
-            seen = _gap(blank, before, axes, axis, by=0)
-            stays = _gap(before, after, axes, axis, by=0) <= 1e-3 * seen
-            if gap > TOLERANCE or (seen > TOLERANCE and stays):
-                return [_resized(_not_moved(axes, axis, stride, gap), (yield from resizing_step(subject)))]
-            if seen > TOLERANCE:
-                break
+    along = (_along(own, sizes, clause, axis) for axis, own in enumerate(subject.apart(axes)))
+    return next(filter(None, (yield from side_by_side(*along))), [])
+
+
+def _along(subject: Subject, sizes: dict[str, int], clause: MovesWithInput, axis: int) -> Inquiry[list[Finding]]:
+    """The law on one axis."""
+    axes, stride = len(clause.strides), clause.strides[axis]
+    for attempt in range(DRAWS):
+        empty, still, moved = _drawn_in_the_middle(subject, sizes, axes, axis, stride, 10.0**attempt)
+        blank, before, after = outputs((yield from ask_model(subject, call([empty]), call([still]), call([moved]))))
+        gap = _gap(before, after, axes, axis, by=1)
+        # What is drawn must stand out, lest rounding decide; it is drawn stronger until it does.
+        seen = _gap(blank, before, axes, axis, by=0)
+        stays = _gap(before, after, axes, axis, by=0) <= 1e-3 * seen
+        if gap > TOLERANCE or (seen > TOLERANCE and stays):
+            return [_resized(_not_moved(axes, axis, stride, gap), (yield from resizing_step(subject)))]
+        if seen > TOLERANCE:
+            break
     return []
 
 

@@ -13,6 +13,7 @@ from grader.inquiry import (
     drawn,
     ordinary_sizes,
     outputs,
+    side_by_side,
 )
 from grader.laws.borders import not_asked_for
 from grader.laws.regions import region
@@ -36,6 +37,8 @@ def input_law(subject: Subject) -> Inquiry[list[Finding]]:
     given twice as many more. Where the input is large, gradients nominate the suspects and changes decide.
     """
     maps = subject.maps
+    if not maps.reads_every_input:
+        return []
     sizings = [ordinary_sizes(maps, subject.random, 1, 1, 3), ordinary_sizes(maps, subject.random, 1, 6, 11)]
     shrinks = max(axis.divisor for axis in maps.mapped.output)
     if min(maps.mapped.output_shape(sizings[-1])[2:], default=2) < 2:
@@ -46,13 +49,10 @@ def input_law(subject: Subject) -> Inquiry[list[Finding]]:
         # What is cropped or resized to a size short of the largest reads all of anything smaller.
         bounded = {letter: drawn(size, subject.random, FAR, FAR) for letter, size in maps.sizes.items() if size.maximum}
         sizings.append({**ordinary_sizes(maps, subject.random, 1, 20, 30), **bounded})
-    for place, sizes in enumerate(sizings):
-        if sizes in sizings[:place]:
-            continue
-        findings = yield from _input_law_at(subject, sizes, FEW[min(place, 1)])
-        if findings:
-            return findings
-    return []
+    different = [(sizes, FEW[min(place, 1)]) for place, sizes in enumerate(sizings) if sizes not in sizings[:place]]
+    apart = zip(subject.apart(len(different)), different, strict=True)
+    found = yield from side_by_side(*(_input_law_at(own, sizes, few) for own, (sizes, few) in apart))
+    return next(filter(None, found), [])
 
 
 def _input_law_at(subject: Subject, sizes: dict[str, int], at_most: int) -> Inquiry[list[Finding]]:
@@ -173,10 +173,13 @@ def receptive_field_law(subject: Subject, field: ReceptiveField) -> Inquiry[list
         sizes[letter] = max(size, least + (least + 1) % 2)
     picture = (sizes[str(letters[0])], sizes[str(letters[1])])
     rows, columns = (np.zeros(size, dtype=bool) for size in picture)
-    for attempt in range(8):
-        for seen, more in zip((rows, columns), (yield from _seen_from_centre(subject, sizes, attempt)), strict=True):
-            seen |= more
-        if attempt >= 1 and (_span(rows), _span(columns)) == (field.height, field.width):
+    for attempts in ((0, 1), *((attempt,) for attempt in range(2, 8))):
+        apart = zip(subject.apart(len(attempts)), attempts, strict=True)
+        seen = yield from side_by_side(*(_seen_from_centre(own, sizes, attempt) for own, attempt in apart))
+        for more_rows, more_columns in seen:
+            rows |= more_rows
+            columns |= more_columns
+        if (_span(rows), _span(columns)) == (field.height, field.width):
             break
     height, width = _span(rows), _span(columns)
     if (height, width) == (field.height, field.width):

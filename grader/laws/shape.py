@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.inquiry import Inquiry, NotATensor, Outcome, Raised, Subject, ask_model, call, outcome, sizes_to_try
+from grader.inquiry import (
+    Inquiry,
+    NotATensor,
+    Outcome,
+    Raised,
+    Subject,
+    ask_model,
+    call,
+    outcome,
+    side_by_side,
+    sizes_to_try,
+)
 from grader.verdict import Finding
 
 Sizes = dict[str, int]
@@ -24,7 +35,11 @@ class ShapeFindings:
 def shape_law(subject: Subject) -> Inquiry[ShapeFindings]:
     """Run one model on all sizes drawn; then one in train mode."""
     tries = sizes_to_try(subject.maps, subject.random)
-    answers = yield from ask_model(subject, *(call(subject.inputs(sizes)) for sizes in tries))
+    in_training = {**tries[0], subject.maps.mapped.batch: 3}
+    answers, (trained,) = yield from side_by_side(
+        ask_model(subject, *(call(subject.inputs(sizes)) for sizes in tries)),
+        ask_model(subject, call(subject.inputs(in_training), mode="train")),
+    )
     outcomes = [outcome(answer) for answer in answers]
     raised = [(sizes, one) for sizes, one in zip(tries, outcomes, strict=True) if isinstance(one, Raised)]
     if len(raised) == len(tries):
@@ -48,7 +63,7 @@ def shape_law(subject: Subject) -> Inquiry[ShapeFindings]:
     if not findings:
         findings += _not_finite(tries, outcomes)
     if not findings:
-        findings += yield from _in_training(subject)
+        findings += _in_training(subject, in_training, outcome(trained))
     return ShapeFindings(tuple(findings), showing=showing)
 
 
@@ -122,10 +137,7 @@ def _not_finite(tries: list[Sizes], outcomes: list[Outcome]) -> list[Finding]:
     return []
 
 
-def _in_training(subject: Subject) -> Inquiry[list[Finding]]:
-    sizes = {**sizes_to_try(subject.maps, subject.random)[0], subject.maps.mapped.batch: 3}
-    (answer,) = yield from ask_model(subject, call(subject.inputs(sizes), mode="train"))
-    one = outcome(answer)
+def _in_training(subject: Subject, sizes: Sizes, one: Outcome) -> list[Finding]:
     expected = spoken(subject.maps.mapped.output_shape(sizes))
     if isinstance(one, Raised):
         message = f"In train mode forward raises on {given(subject, sizes)}; in eval mode it runs. {one.short}"
