@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import base64
 import builtins
+import itertools
 import json
 import math
+import operator
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, ModuleType, WrapperDescriptorType
@@ -57,13 +59,54 @@ def noted(own: Mapping[str, ModuleType | type]) -> Callable[[], list[str]]:
     """
     watched = [(place, holder, _all_noted(holder, names)) for place, holder, names in _places(own)]
     overrides = set(getattr(torch.library, "_impls", ()))
+    as_before = _looked_at(watched, overrides)
 
     def replaced() -> list[str]:
+        if as_before():
+            return []
         found = [f"{place}.{name}" for place, holder, before in watched for name in _changed(holder, before)]
         found += filter(_changes_a_function, map(str, set(getattr(torch.library, "_impls", ())) - overrides))
         return sorted(dict.fromkeys(found), key=len)[:MOST_TOLD]
 
     return replaced
+
+
+def _looked_at(watched: list[tuple[str, Any, list[Noted]]], overrides: set[Any]) -> Callable[[], bool]:
+    """A quick look: True only if all is as it was noted. What is not so may be harmless; that is looked at one by one.
+
+    There are thousands of names, so each row of them is gone through in C, by functions that are bound here.
+    """
+    every, row, length, listed, flat = all, map, len, list, itertools.chain.from_iterable
+    is_, values_of = operator.is_, dict.values
+    impls: set[Any] = getattr(torch.library, "_impls", set())
+    contents = [
+        (vars(holder).get, [name for name, _, _ in before], [value for _, value, _ in before])
+        for _, holder, before in watched
+    ]
+    classes = [(vars(holder), list(vars(holder))) for _, holder, _ in watched if isinstance(holder, type)]
+    made = [one for _, _, before in watched for _, _, functions in before for one in functions]
+    functions = [function for function, *_ in made]
+    parts = [
+        (operator.attrgetter("__code__"), [code for _, code, *_ in made]),
+        (operator.attrgetter("__defaults__"), [defaults for _, _, defaults, *_ in made]),
+        (operator.attrgetter("__kwdefaults__"), [named for _, _, _, named, _ in made]),
+    ]
+    defaults = [one.__defaults__ for one in functions if one.__defaults__]
+    named = [one.__kwdefaults__ for one in functions if one.__kwdefaults__]
+    given = [*flat(defaults), *flat(map(values_of, named))]
+
+    def as_before() -> bool:
+        now = [*flat(defaults), *flat(row(values_of, named))]
+        return (
+            every(every(row(is_, row(get, names), values)) for get, names, values in contents)
+            and every(listed(content) == names for content, names in classes)
+            and every(every(row(is_, row(part, functions), values)) for part, values in parts)
+            and length(now) == length(given)
+            and every(row(is_, now, given))
+            and impls == overrides
+        )
+
+    return as_before
 
 
 def _places(own: Mapping[str, ModuleType | type]) -> Iterator[tuple[str, Any, list[str] | None]]:

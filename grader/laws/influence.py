@@ -17,7 +17,7 @@ from grader.inquiry import (
 )
 from grader.laws.borders import not_asked_for
 from grader.laws.regions import region
-from grader.laws.samples import gaps
+from grader.laws.samples import gaps, unlike
 from grader.verdict import Finding
 from grader.wire import Array, unpack
 
@@ -127,7 +127,7 @@ def _changes(subject: Subject, sizes: dict[str, int], elements: Array, attempt: 
         calls += [call([np.repeat(base[0], len(chunk), axis=0), *rest]), call([chunk, *rest])]
     found = outputs((yield from ask_model(subject, *calls)))
     pairs = zip(found[::2], found[1::2], strict=True)
-    differs: Array = np.concatenate([gaps(after, before) > 0 for before, after in pairs])
+    differs: Array = np.concatenate([unlike(after, before) for before, after in pairs])
     influences: Array = np.asarray(differs.reshape(len(rows), -1).any(axis=1))[: len(elements)]
     return influences, np.asarray(differs.any(axis=0))
 

@@ -106,15 +106,20 @@ def _beside_parameters(output: Array, of_twin: Observation) -> list[Finding]:
     return [Finding("not-deterministic", message, "an output from the model's own parameters", f"a gap of {gap:.2g}")]
 
 
+def unlike(one: Array, other: Array) -> Array:
+    """Where two arrays of one shape differ: one that is no number (NaN) is like another."""
+    different: Array = (one != other) & ((one == one) | (other == other))
+    return different
+
+
 def gaps(one: Array, other: Array) -> Array:
     """How far two arrays of one shape are apart, element by element: 0 where both are the same infinity or no number
     (NaN), infinite where only one of them is.
     """
-    first, second = one.astype(np.float64), other.astype(np.float64)
-    same = (first == second) | (np.isnan(first) & np.isnan(second))
     with np.errstate(invalid="ignore"):
-        apart: Array = np.where(same, 0.0, np.nan_to_num(np.abs(first - second), nan=np.inf, posinf=np.inf))
-    return apart
+        apart = np.abs(np.subtract(one, other, dtype=np.float64))
+    found: Array = np.where(unlike(one, other), np.nan_to_num(apart, copy=False, nan=np.inf, posinf=np.inf), 0.0)
+    return found
 
 
 def difference(one: Array, other: Array) -> float:
