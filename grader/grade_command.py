@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,11 +49,13 @@ def grade_notebooks(request: Request) -> int:
     for path in request.notebooks:
         with _early_kernel(path, request.isolation) as early:
             course = load_course(request.course)
-            report = graded(path, course, request, early)
-        if path != request.notebooks[0] and not (request.as_json or request.quiet):
-            click.echo()
-        show_report(report, path, course, request)
-        reports.append(report)
+
+            def show(report: Report, path: Path = path, course: Course = course) -> None:
+                if path != request.notebooks[0] and not (request.as_json or request.quiet):
+                    click.echo()
+                show_report(report, path, course, request)
+
+            reports.append(graded(path, course, request, early, show))
     if len(reports) > 1 and not (request.as_json or request.quiet):
         click.echo(f"\n{sum(report.passed for report in reports)} of {len(reports)} notebooks pass.")
     return max((report.exit_status for report in reports), key=SEVERITY.index)
@@ -83,11 +85,18 @@ def graded(
     course: Course,
     request: Request,
     early: EarlyKernel | None,
+    show: Callable[[Report], None],
     remembered: Remembered | None = None,
 ) -> Report:
-    """The report on one notebook, run in `early` if there is one; progress is shown meanwhile, passes are kept."""
+    """The report on one notebook, run in `early` if there is one; progress is shown meanwhile, passes are kept.
+
+    `show` is called once, with the report, before the kernel ends.
+    """
+    unread = Report(path.name or str(path), request.lesson or "", (), seed=request.seed or 0)
     if problem := what_is_wrong(path):
-        return Report(path.name or str(path), request.lesson or "", (), problem=problem, seed=request.seed or 0)
+        report = dataclasses.replace(unread, problem=problem)
+        show(report)
+        return report
     import logging
 
     from grader.grading import Progress, grade_notebook
@@ -95,19 +104,28 @@ def graded(
 
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not for the learner
     watched = progress_wanted() and not (request.as_json or request.quiet)
-    with shown_progress("Starting the kernel", wanted=watched, no_color=request.no_color) as show:
+    shown: list[Report] = []
+    with contextlib.ExitStack() as stack:
+        line = stack.enter_context(shown_progress("Starting the kernel", wanted=watched, no_color=request.no_color))
 
         def on_progress(step: Progress) -> None:
-            if show is not None:
-                show(step.done, step.total, step.label)
+            if line is not None:
+                line(step.done, step.total, step.label)
+
+        def on_report(report: Report) -> None:
+            if shown:
+                return
+            stack.close()
+            if not request.as_json:
+                report = with_progress_kept(report, course, hints_shown=not request.quiet)
+            shown.append(report)
+            show(report)
 
         try:
-            report = grade_notebook(path, course, grading_options(request), early, on_progress, remembered)
+            on_report(grade_notebook(path, course, grading_options(request), early, on_progress, remembered, on_report))
         except CourseError as problem:
-            return Report(
-                path.name or str(path), request.lesson or "", (), problem=str(problem), seed=request.seed or 0
-            )
-    return report if request.as_json else with_progress_kept(report, course, hints_shown=not request.quiet)
+            on_report(dataclasses.replace(unread, problem=str(problem)))
+    return shown[0]
 
 
 def grading_options(request: Request) -> GradingOptions:

@@ -45,6 +45,7 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+OnReport = Callable[[Report], None]
 
 
 def grade_notebook(
@@ -54,10 +55,12 @@ def grade_notebook(
     early: EarlyKernel | None = None,
     on_progress: OnProgress | None = None,
     remembered: Remembered | None = None,
+    on_report: OnReport | None = None,
 ) -> Report:
     """The report on the notebook at `path`, in `early`'s kernel if there is one, else in one that leaves nothing.
 
-    What `remembered` holds of earlier gradings with these options is used where it still applies, and added to.
+    What `remembered` holds of earlier gradings with these options is used where it still applies, and added to. Where
+    the notebook was run, `on_report` is called with the report before its kernel ends, which takes some time.
 
     Whatever the notebook is or does ends in a report. Raises CourseError if the course itself cannot be read.
     """
@@ -82,28 +85,36 @@ def grade_notebook(
     as_handed_out = sources_handed_out(submission, course, lesson)
     watched = on_progress or (lambda progress: None)
     grading = _Grading(submission, asked, found, as_handed_out, seed, options.timeout, watched, remembered)
+
+    def report_on(results: Sequence[ExerciseResult]) -> Report:
+        return replace(
+            empty,
+            lesson=lesson.id,
+            exercises=tuple(results),
+            notes=_once_each((*submission.notes, *notes, *found.notes, *grading.notes), results),
+            torch=grading.torch or empty.torch,
+            seconds=round(time.monotonic() - started, 2),
+            isolation=grading.isolation,
+        )
+
+    def on_results(results: Sequence[ExerciseResult]) -> None:
+        if on_report is not None:
+            on_report(report_on(results))
+
     try:
         with contextlib.nullcontext(early) if early is not None else own_kernel(options.isolation) as kernel:
             try:
-                results = asyncio.run(grading.run(kernel))
+                results = asyncio.run(grading.run(kernel, on_results))
             except KernelLost:  # through nobody's fault; so once more, from the start
                 grading.notes.clear()
-                results = asyncio.run(grading.run(kernel.another()))
+                results = asyncio.run(grading.run(kernel.another(), on_results))
     except KernelLost:
         return replace(empty, lesson=lesson.id, problem="The process that kernels are forked from ended, twice.")
     except NoSandbox as problem:
         return replace(empty, lesson=lesson.id, problem=str(problem))
     except KernelNotStarted as problem:
         return replace(empty, lesson=lesson.id, problem=_not_started(problem))
-    return replace(
-        empty,
-        lesson=lesson.id,
-        exercises=tuple(results),
-        notes=_once_each((*submission.notes, *notes, *found.notes, *grading.notes), results),
-        torch=grading.torch or empty.torch,
-        seconds=round(time.monotonic() - started, 2),
-        isolation=grading.isolation,
-    )
+    return report_on(results)
 
 
 def _not_started(problem: KernelNotStarted) -> str:
@@ -162,7 +173,11 @@ class _Grading:
         self.certain: bool | None = None
         self.ahead: Ahead | None = None
 
-    async def run(self, early: EarlyKernel) -> list[ExerciseResult]:
+    async def run(
+        self, early: EarlyKernel, on_results: Callable[[Sequence[ExerciseResult]], None]
+    ) -> list[ExerciseResult]:
+        """The result of each exercise that is asked for; `on_results` has them before the kernels end."""
+
         def on_cell(number: int, total: int) -> None:
             self.on_progress(Progress("cells", number - 1, total, f"cell {number} of {total}"))
 
@@ -170,9 +185,8 @@ class _Grading:
         cells = {cell for cell in self.found.cells.values() if cell is not None}
         self.ahead = self._begun_ahead(early)
         try:
-            return await self._run(
-                await run_through(notebook, cells, timeout=self.timeout, early=early, on_cell=on_cell)
-            )
+            run = await run_through(notebook, cells, timeout=self.timeout, early=early, on_cell=on_cell)
+            return await self._run(run, on_results)
         finally:
             await self._nothing_ahead()
 
@@ -191,7 +205,9 @@ class _Grading:
             return None
         return begun_ahead(early, exercise, new, self._seed(exercise), self.timeout)
 
-    async def _run(self, run: NotebookRun) -> list[ExerciseResult]:
+    async def _run(
+        self, run: NotebookRun, on_results: Callable[[Sequence[ExerciseResult]], None]
+    ) -> list[ExerciseResult]:
         self.isolation = run.session.process.isolation
         found: dict[str, ExerciseResult] = {}
         try:
@@ -208,6 +224,7 @@ class _Grading:
             told |= {index for index in outcomes if any(f"Cell {index + 1} " in note for note in notes)}
             self.notes += run.notes
             self.notes += notes_on_other_cells(outcomes, told, self.timeout, self._own_cells())
+            on_results(results)
         finally:
             await asyncio.gather(run.close(), self._nothing_ahead())
         return results

@@ -186,10 +186,11 @@ class _Subject:
             with torch.no_grad():
                 self.model(*_tensors(action))
 
-    def _forward(self, action: dict[str, Any]) -> Any:
+    def _forward(self, action: dict[str, Any], inputs: list[torch.Tensor] | None = None) -> Any:
+        """What the model gives for `inputs`, or those of `action`; it may write to them."""
         self.model.train(action.get("mode", "eval") == "train")
         threads = running()
-        output = self.model(*_tensors(action))
+        output = self.model(*(_tensors(action) if inputs is None else inputs))
         given_their_turn(threads)
         return output
 
@@ -267,14 +268,19 @@ class _Subject:
         """
         every = action.get("every")
         parameters = dict(named_parameters(self.model))
+        inputs = _tensors(action)
+
+        def told() -> Array | str:
+            return _thinned(plain_output(self._forward(action, [one.clone() for one in inputs])), every)
+
         with torch.no_grad():
-            found = [_thinned(plain_output(self._forward(action)), every)]
+            found = [told()]
             for name, index, by in action["changes"]:
                 flat = parameters[name].data.view(-1)
                 kept = flat[index].clone()
                 flat[index] += by
                 try:
-                    found.append(_thinned(plain_output(self._forward(action)), every))
+                    found.append(told())
                 finally:
                     flat[index] = kept
         return packed_together(found)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from grader.course import Course
     from grader.kernels.early import EarlyKernel, Isolation
     from grader.remembered import Remembered
+    from grader.verdict import Report
 
 QUIET_MS = 10  # without a further change, before a change is looked at
 LONGEST_QUIET_MS = 400
@@ -131,14 +132,16 @@ def _is_whole(path: Path, data: bytes) -> bool:
 def _grade_and_show(
     copy: Path, path: Path, course: Course, request: Request, kernels: _Kernels, remembered: Remembered
 ) -> None:
-    report = graded(copy, course, request, kernels.take(), remembered)
+    def show(report: Report) -> None:
+        if sys.stdout.isatty():
+            click.echo(HOME_AND_CLEAR, nl=False)
+        show_report(report, path, course, request)
+        if not (request.as_json or request.quiet):
+            click.echo(f"\nGraded at {time.strftime('%H:%M:%S')}. Watching {path.name}; Ctrl-C ends.")
+        sys.stdout.flush()
+
+    graded(copy, course, request, kernels.take(), show, remembered)
     kernels.make_ready()
-    if sys.stdout.isatty():
-        click.echo(HOME_AND_CLEAR, nl=False)
-    show_report(report, path, course, request)
-    if not (request.as_json or request.quiet):
-        click.echo(f"\nGraded at {time.strftime('%H:%M:%S')}. Watching {path.name}; Ctrl-C ends.")
-    sys.stdout.flush()
 
 
 class _Kernels(contextlib.AbstractContextManager["_Kernels"]):
