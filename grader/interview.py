@@ -21,7 +21,7 @@ from grader.kernels.session import KernelSession
 from grader.verdict import ExerciseResult, Finding
 
 LIMITS = {
-    "time": "did not answer within {seconds:g} s (--timeout), for small inputs. Is there a loop that does not end?",
+    "time": "did not answer within {allowed}, for small inputs. Is there a loop that does not end?",
     "memory": "asked for more memory than a grading may use. Look for a size that is far too large.",
     "output": "printed more than a grading may. Look for a print in a loop that does not end.",
     "processes": "can't be asked: the notebook has so many threads or processes running that no other can be started. "
@@ -86,8 +86,8 @@ async def interview(
     With `ahead`, an interview with this seed about its text in a clean kernel, it is not judged again: it is taken to
     pass as that does, and compared. With `in_a_cell` it is also asked in an ordinary cell.
 
-    An answer may take `timeout` seconds, all of them together that or a minute. `sources` are the notebook's
-    cells, and `cell` is the one that defines the exercise, from 0. Interviews of one `series` share the
+    The answer to a question may take `timeout` seconds, all of them together that or a minute. `sources` are the
+    notebook's cells, and `cell` is the one that defines the exercise, from 0. Interviews of one `series` share the
     processes that answer; with none, this one has its own. The kernel's death, silence and slowness are verdicts;
     afterwards `session.alive` tells whether it can be asked more.
     """
@@ -95,7 +95,7 @@ async def interview(
     interviewed = Interviewed(ExerciseResult(exercise.id, exercise.name, "error"), source=source)
     subject = f"`{exercise.name}`" if cell is None else f"`{exercise.name}` in cell {cell + 1}"
     deadline = time.monotonic() + max(timeout, CELL_SECONDS)
-    seconds = timeout
+    allowed = _spoken(timeout, 1)
     judged = None if ahead is None else ExerciseResult(exercise.id, exercise.name, "pass")
     inquiry = examined(exercise, seed, sources, cell, judged, in_a_cell=in_a_cell)
     series = series or secrets.token_hex(4)
@@ -104,14 +104,14 @@ async def interview(
     try:
         question = next(inquiry)
         while True:
-            left = deadline - time.monotonic()
-            seconds = timeout if left > timeout else max(timeout, CELL_SECONDS)
+            left, seconds = deadline - time.monotonic(), timeout * _count(question)
+            allowed = _spoken(timeout, _count(question)) if left > seconds else f"{max(timeout, CELL_SECONDS):g} s"
             if left <= 0:
                 raise KernelLimit("time")
             if ahead is not None and question["ask"] == "alone":
                 observation = await _told_already(ahead)
             else:
-                observation = await _observed(session, question, series, min(timeout * _count(question), left))
+                observation = await _observed(session, question, series, min(seconds, left))
             interviewed.as_at_first = interviewed.as_at_first or _nothing_changed(observation)
             interviewed.certain = question["ask"] == "alone" and isinstance(observation.get("told"), list)
             if isinstance(failed := observation.get("probe_failed"), Mapping):
@@ -129,7 +129,7 @@ async def interview(
         interviewed.result = end.value
         interviewed.certain = interviewed.certain and interviewed.result.verdict == "pass"
     except KernelLimit as reached:
-        message = f"{subject} {LIMITS[reached.limit].format(seconds=seconds)}"
+        message = f"{subject} {LIMITS[reached.limit].format(allowed=allowed)}"
         interviewed.result = replace(interviewed.result, verdict="limit", message=message)
     except KernelDied as death:
         interviewed.result = replace(interviewed.result, verdict="crash", message=_death(subject, death))
@@ -236,6 +236,11 @@ def _one_cell(source: str) -> NotebookNode:
 def _count(question: Question) -> int:
     """How many questions travel in this one."""
     return sum(map(_count, question["questions"])) if question["ask"] == "several" else 1
+
+
+def _spoken(timeout: float, count: int) -> str:
+    """What is allowed for `count` questions, in words."""
+    return f"{timeout:g} s (--timeout)" if count == 1 else f"{timeout * count:g} s (--timeout, for {count} questions)"
 
 
 def _each(observation: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
