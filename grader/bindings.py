@@ -55,6 +55,34 @@ def binds(statement: ast.stmt, name: str) -> bool:
     return any(True for _ in _bindings(statement, name))
 
 
+def reads_first(statements: Iterable[ast.stmt], name: str) -> bool:
+    """Whether `statements` need a value of `name` before they bind it, as `class Net(Net)` does.
+
+    What stands inside a function is not run yet.
+    """
+    for statement in statements:
+        names = [node for node in _run_at_once(statement) if isinstance(node, ast.Name) and node.id == name]
+        if any(isinstance(node.ctx, ast.Load) for node in names):
+            return True
+        if binds(statement, name):
+            return False
+    return False
+
+
+def _run_at_once(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The nodes of `statement` without the bodies of its functions."""
+    ahead: list[ast.AST] = [statement]
+    while ahead:
+        node = ahead.pop()
+        yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            ahead += [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
+        elif isinstance(node, ast.Lambda):
+            ahead.append(node.args)
+        else:
+            ahead += ast.iter_child_nodes(node)
+
+
 def changes(statement: ast.stmt, name: str) -> bool:
     """Whether `statement` may change what is bound to `name` without binding it anew.
 
@@ -88,22 +116,6 @@ def kept_if_short(read: Callable[[str], T]) -> Callable[[str], T]:
     """`read`, which reads a cell's source, reading each only once, but for long ones: trees take much memory."""
     kept = functools.lru_cache(maxsize=128)(read)
     return lambda source: kept(source) if len(source) <= LONGEST_KEPT else read(source)
-
-
-def only_names_values(source: str) -> bool:
-    """Whether the cell does nothing but give names to numbers, texts, and tuples, lists, sets and dicts of such."""
-    tree = _tree(source)
-    return tree is not None and all(_names_a_value(statement) for statement in tree.body)
-
-
-def _names_a_value(statement: ast.stmt) -> bool:
-    if not isinstance(statement, ast.Assign) or not all(isinstance(target, ast.Name) for target in statement.targets):
-        return False
-    try:
-        ast.literal_eval(statement.value)
-    except (ValueError, TypeError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 @kept_if_short

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.ahead import Ahead, begun_ahead, only_new
-from grader.bindings import defines, only_names_values
+from grader.bindings import defines
 from grader.contract import Exercise
 from grader.course import Course
 from grader.grading_options import GradingOptions
@@ -170,7 +170,6 @@ class _Grading:
         self.isolation = ""
         self.series = secrets.token_hex(4)
         self.seen_as_at_first: KernelSession | None = None
-        self.certain: bool | None = None
         self.ahead: Ahead | None = None
 
     async def run(
@@ -320,19 +319,32 @@ class _Grading:
         basis = None if kept is None else self._basis(exercise, cell, run.session.process.isolation)
         if kept is None or basis is None:
             return await self._asked_anew(run, exercise, seed, cell)
-        known = kept.interviews.get(basis.digest)
-        if known is not None and (self._all_certain(run) or await self._as_at_first(run, exercise)):
-            if not kept.shared or known.certain:
-                return as_written(known, sources[cell])
-            if await same_when_clean(run.session, exercise, seed, self.timeout, basis.text, known):
-                known = replace(known, certain=True)
-                kept.interviews[basis.digest] = known
-                return as_written(known, sources[cell])
-        interviewed = await self._compared(run, exercise, seed, cell, basis)
+        known = kept.interviews.get(basis.whole if kept.shared else basis.digest)
+        if known is not None and (kept.shared or await self._as_at_first(run, exercise)):
+            return as_written(known, sources[cell])
+        interviewed = await self._served(run, exercise, cell, basis) if kept.shared else None
+        interviewed = interviewed or await self._compared(run, exercise, seed, cell, basis)
         interviewed = interviewed or await self._asked_anew(run, exercise, seed, cell)
         if lasts(interviewed):
             kept.interviews[basis.digest] = interviewed
+            kept.interviews[basis.whole] = interviewed
         return interviewed
+
+    async def _served(self, run: NotebookRun, exercise: Exercise, cell: int, basis: Basis) -> Interviewed | None:
+        """A classmate's pass for the same text, if what this notebook has made of it does the same in all guises."""
+        sources, kept = self.submission.sources, self.remembered
+        known = None if kept is None else kept.interviews.get(basis.digest)
+        if kept is None or known is None or not (known.result.verdict == "pass" and known.told):
+            return None
+        if not known.certain and not await same_when_clean(
+            run.session, exercise, known.seed, self.timeout, basis.text, known
+        ):
+            return None
+        self.seen_as_at_first = None
+        told: asyncio.Future[Interviewed | None] = asyncio.get_running_loop().create_future()
+        told.set_result(known)
+        own = await interview(run.session, exercise, known.seed, self.timeout, sources, cell, self.series, told)
+        return as_written(replace(known, certain=True), sources[cell]) if own.result.verdict == "pass" else None
 
     async def _compared(
         self, run: NotebookRun, exercise: Exercise, seed: int, cell: int, basis: Basis
@@ -342,23 +354,6 @@ class _Grading:
         self.seen_as_at_first = None
         sources = self.submission.sources
         return await self.ahead.compared(run.session, seed, self.timeout, sources, cell, self.series)
-
-    def _all_certain(self, run: NotebookRun) -> bool:
-        """Whether of every exercise's cell it is known, by a clean kernel too, what it does: nothing to the others."""
-        if self.certain is None:
-            self.certain = all(
-                cell is None or self._certain(exercise, cell, run.session.process.isolation)
-                for exercise in self.asked
-                for cell in [self.found.cells.get(exercise.id)]
-            )
-        return self.certain
-
-    def _certain(self, exercise: Exercise, cell: int, isolation: str) -> bool:
-        basis, kept = self._basis(exercise, cell, isolation), self.remembered
-        if basis is None or kept is None:
-            return only_names_values(self.submission.sources[cell])
-        known = kept.interviews.get(basis.digest) if kept.shared else None
-        return known is not None and known.certain
 
     async def _as_at_first(self, run: NotebookRun, exercise: Exercise) -> bool:
         """Whether what all answers rest on is as it was before the first cell; asked again after each interview."""

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from grader.aside import Aside, alike, aside, gives, read, spoken
-from grader.bindings import changes, defines, leave_bound, plain_python
+from grader.bindings import changes, defines, leave_bound, plain_python, reads_first
 from grader.contract import Exercise
 from grader.inquiry import Inquiry, Observation, Question, raised_in
 from grader.judge import judge
@@ -74,7 +74,8 @@ def definition(sources: Sequence[str], cell: int, name: str) -> str | None:
 
     It is the part of the cell that does so: assignments to the name's attributes below the definition belong to it,
     whatever else stands below is left out, and so are calls and loops for their own sake. A cell that binds the name in
-    a hidden way is whole. What is too deep to be written out is left out.
+    a hidden way is whole. One that builds on what the name was before (`class Net(Net)`) stands below the cell that
+    defined that. What is too deep to be written out is left out.
     """
     try:
         own = _definition(sources, cell, name)
@@ -96,7 +97,12 @@ def _definition(sources: Sequence[str], cell: int, name: str) -> list[ast.stmt] 
     if any(isinstance(tree.body[place], LEFT_OUT) for place in changing):
         return None
     end = max([binding[-1], *changing]) + 1
-    return [one for one in tree.body[:end] if not isinstance(one, LEFT_OUT)]
+    own = [one for one in tree.body[:end] if not isinstance(one, LEFT_OUT)]
+    if not reads_first(own, name):
+        return own
+    before = next((place for place in range(cell - 1, -1, -1) if defines(sources[place], name)), None)
+    first = None if before is None else _definition(sources[:cell], before, name)
+    return None if first is None else [*first, *own]
 
 
 def as_python_reads(source: str) -> str:

@@ -56,7 +56,7 @@ class Interviewed:
     `answered` tells whether there was a model, function or variable to ask at all, `certain` that a clean kernel, in
     which nothing but the exercise's text had run, was asked too and said the same, `as_at_first` that the library and
     its settings were as they are before the first cell. `source` is the cell that defined what was asked about, and
-    `told` what that gave in plain code.
+    `told` what that gave in plain code, which `seed` fixes.
     """
 
     result: ExerciseResult
@@ -67,6 +67,7 @@ class Interviewed:
     as_at_first: bool = False
     source: str = ""
     told: list[Any] = field(default_factory=list)
+    seed: int = 0
 
 
 async def interview(
@@ -92,7 +93,7 @@ async def interview(
     afterwards `session.alive` tells whether it can be asked more.
     """
     source = "" if cell is None else sources[cell]
-    interviewed = Interviewed(ExerciseResult(exercise.id, exercise.name, "error"), source=source)
+    interviewed = Interviewed(ExerciseResult(exercise.id, exercise.name, "error"), source=source, seed=seed)
     subject = f"`{exercise.name}`" if cell is None else f"`{exercise.name}` in cell {cell + 1}"
     deadline = time.monotonic() + max(timeout, CELL_SECONDS)
     allowed = _spoken(timeout, 1)

@@ -105,18 +105,20 @@ def _read(text: Any) -> Run | None:
 
 
 def _words(random: np.random.Generator, sources: Sequence[str]) -> list[str]:
-    """Five words that begin no other and stand in no source: one that does is drawn longer, so this comes to an end."""
+    """Five words that begin no other and stand in no source, the longer the more are taken: so this comes to an end."""
     found: list[str] = []
 
     def taken(word: str) -> bool:
         begun = any(one.startswith(word) or word.startswith(one) for one in found)
         return begun or any(word in source for source in sources)
 
+    syllables = 3
     while len(found) < 5:
-        word = "".join(SYLLABLES[int(place)] for place in random.integers(len(SYLLABLES), size=3))
-        while taken(word):
-            word += SYLLABLES[int(random.integers(len(SYLLABLES)))]
-        found.append(word)
+        word = "".join(SYLLABLES[int(place)] for place in random.integers(len(SYLLABLES), size=syllables))
+        if taken(word):
+            syllables += 1
+        else:
+            found.append(word)
     return found
 
 

@@ -32,6 +32,7 @@ from grader.probed_layers import (
     named_parameters,
     redraw,
     set_weights,
+    values_kept,
 )
 from grader.probed_rounding import RoundedCorners
 from grader.probed_threads import given_their_turn, running
@@ -126,7 +127,7 @@ def _about_model(question: Question, bound: Any) -> Observation:
     if any(tensor.is_meta for tensor in (*model.parameters(), *model.buffers())):
         return {**binding, "on_meta": True}
     subject = _Subject(model, bound, question["seed"])
-    with not_compiled():
+    with not_compiled(), values_kept(model):
         answers = [subject.do(action) for action in question["actions"]]
     return {**binding, "answers": answers, "files": subject.files}
 
@@ -246,7 +247,7 @@ class _Subject:
         else:
             draw = np.random.default_rng(self.seed + 1).standard_normal(tuple(output.shape))
             direction = torch.from_numpy(np.asarray(draw, dtype=np.float64)).to(output.dtype)
-            found = list(torch.autograd.grad((output * direction).sum(), sources, allow_unused=True))
+            found = _gradients((output * direction).sum(), sources)
         alive = [
             pack(np.zeros(tuple(source.shape), dtype=bool) if grad is None else (grad != 0).numpy())
             for source, grad in zip(sources, found, strict=True)
@@ -296,7 +297,7 @@ class _Subject:
         }
 
     def describe(self, action: dict[str, Any]) -> Observation:
-        return described(self.model)
+        return described(self.model, action.get("asked_for", ()))
 
     def trace(self, action: dict[str, Any]) -> Observation:
         with torch.no_grad(), _layers_built() as built:
@@ -311,6 +312,24 @@ class _Subject:
             observation["raised"] = described_error(recording.exception)
             self.files.update(source_files(recording.exception))
         return observation
+
+
+def _gradients(scalar: torch.Tensor, sources: list[torch.Tensor]) -> list[torch.Tensor | None]:
+    """The gradient of each source. A reentrant checkpoint gives none this way, only as training asks for them."""
+    try:
+        return list(torch.autograd.grad(scalar, sources, allow_unused=True, retain_graph=True))
+    except RuntimeError as error:
+        if "reentrant" not in str(error):
+            raise
+    before = [source.grad for source in sources]
+    for source in sources:
+        source.grad = None
+    try:
+        scalar.backward()  # type: ignore[no-untyped-call]
+        return [source.grad for source in sources]
+    finally:
+        for source, gradient in zip(sources, before, strict=True):
+            source.grad = gradient
 
 
 def _thinned(output: Array | str, every: int | None) -> Array | str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ import torch
 from torch import nn
 from torch.jit._script import RecursiveScriptModule
 from torch.jit._trace import TopLevelTracedModule, TracedModule
-from torch.nn.utils import parametrize
+from torch.nn.parameter import is_lazy
+from torch.nn.utils import parametrize, remove_spectral_norm
+from torch.nn.utils.spectral_norm import SpectralNorm
 
 from grader.wire import Array
 
@@ -113,11 +116,18 @@ def _registered(layer: nn.Module, kind: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def described(model: nn.Module) -> dict[str, Any]:
-    """Every layer of `model`: qualified name, torch class, settings, and the shapes of its own weights."""
+def described(model: nn.Module, asked_for: Sequence[str] = ()) -> dict[str, Any]:
+    """Every layer of `model`: qualified name, torch class, settings, and the shapes of its own weights.
+
+    A layer that can be had by a name that is `asked_for` has that name: it may be registered under another as well.
+    """
+    names: dict[int, str] = {}
+    for name in asked_for:
+        with contextlib.suppress(Exception):
+            names[id(layer_at(model, name))] = name
     layers = [
         {
-            "name": name[:200],
+            "name": names.get(id(layer), name)[:200],
             "type": torch_class(layer),
             "settings": settings_of(layer),
             "weights": {key: list(value.shape) for key, value in effective_weights(layer).items()},
@@ -146,9 +156,8 @@ def effective_weights(layer: nn.Module) -> dict[str, Array]:
         name: value for name, value in _registered(layer, "_parameters").items() if value is not None
     }
     with torch.no_grad():
-        if parametrize.is_parametrized(layer):
-            values |= {name: getattr(layer, name) for name in layer.parametrizations}  # type: ignore[union-attr]
-        if "weight_g" in values and isinstance(getattr(layer, "weight", None), torch.Tensor):
+        values |= {name: getattr(layer, name) for name in _parametrised(layer)}
+        if {"weight_g", "weight_orig"} & values.keys() and isinstance(getattr(layer, "weight", None), torch.Tensor):
             values["weight"] = layer.weight
         return {
             name: value.detach().to(torch.float32).numpy().copy()
@@ -164,9 +173,8 @@ def idle_elements(model: nn.Module) -> dict[str, Array]:
     """
     found = {}
     for holder, layer in named_layers(model):
-        parametrised: Any = layer.parametrizations if parametrize.is_parametrized(layer) else {}
-        for key, steps in parametrised.items():
-            if not all(type(step).__module__.startswith("torch.nn.utils.") for step in steps):
+        for key, steps in _parametrised(layer).items():
+            if not _are_torchs(steps):
                 continue
             originals = {name: one for name, one in steps.named_parameters(recurse=False) if one.requires_grad}
             weight = getattr(layer, key)
@@ -179,8 +187,31 @@ def idle_elements(model: nn.Module) -> dict[str, Array]:
     return found
 
 
+def _parametrised(layer: nn.Module) -> dict[str, Any]:
+    """The parametrisations of a layer's weights, by the weight's name, from what is registered."""
+    found = _registered(layer, "_modules").get("parametrizations")
+    return dict(found.items()) if isinstance(found, nn.ModuleDict) and parametrize.is_parametrized(layer) else {}
+
+
+def _are_torchs(steps: Any) -> bool:
+    return all(type(step).__module__.startswith("torch.nn.utils.") for step in steps)
+
+
+def _without_torchs_own(layer: nn.Module, name: str) -> bool:
+    """Whether torch's own parametrisation stood between the weight `name` and its values; it is taken off."""
+    if name in (parametrised := _parametrised(layer)) and _are_torchs(parametrised[name]):
+        parametrize.remove_parametrizations(layer, name)
+        return True
+    for hook in list(layer._forward_pre_hooks.values()):
+        if type(hook) is SpectralNorm and hook.name == name:
+            remove_spectral_norm(layer, name)
+            return True
+    return False
+
+
 def set_weights(model: nn.Module, values: dict[str, torch.Tensor]) -> list[str]:
-    """Give the layers' weights these values, parametrised ones too where the parametrisation can be inverted.
+    """Give the layers' weights these values. A parametrisation that has no such value is taken off if it is torch's
+    own, as of spectral_norm, which keeps every weight at one size.
 
     Returns the names that now hold what was asked for; a weight that cannot take it is left out.
     """
@@ -189,17 +220,41 @@ def set_weights(model: nn.Module, values: dict[str, torch.Tensor]) -> list[str]:
         holder, _, name = path.rpartition(".")
         layer = layer_at(model, holder) if holder else model
         with torch.no_grad():
-            try:
-                if parametrize.is_parametrized(layer, name):
-                    setattr(layer, name, wanted)
-                else:
-                    own = _registered(layer, "_parameters").get(name)
-                    (getattr(layer, name) if own is None else own).copy_(wanted)
-            except (NotImplementedError, RuntimeError, AttributeError, ValueError):
-                continue
-            if np.allclose(effective_weights(layer).get(name, np.nan), wanted.numpy(), rtol=1e-4, atol=1e-5):
-                done.append(path)
+            takes = _takes(layer, name, wanted)
+            if not takes and _without_torchs_own(layer, name):
+                takes = _takes(layer, name, wanted)
+        if takes:
+            done.append(path)
     return done
+
+
+def _takes(layer: nn.Module, name: str, wanted: torch.Tensor) -> bool:
+    try:
+        if name in _parametrised(layer):
+            setattr(layer, name, wanted)
+        else:
+            own = _registered(layer, "_parameters").get(name)
+            (getattr(layer, name) if own is None else own).copy_(wanted)
+    except (NotImplementedError, RuntimeError, AttributeError, ValueError):
+        return False
+    has = effective_weights(layer).get(name, np.nan)
+    # Small values are to be small: what they are compared with is their own size.
+    size = max(float(wanted.abs().max()) if wanted.numel() else 0.0, 1e-12)
+    return bool(np.allclose(has, wanted.numpy(), rtol=1e-4, atol=1e-4 * size))
+
+
+@contextlib.contextmanager
+def values_kept(model: nn.Module) -> Iterator[None]:
+    """Give parameters and buffers their values back: a layer may be shared by all models that a class builds."""
+    shared = [tensor for kind in ("_parameters", "_buffers") for _, tensor in _named(model, kind)]
+    kept = [(one, one.detach().clone()) for one in shared if not is_lazy(one)]
+    try:
+        yield
+    finally:
+        with torch.no_grad():
+            for tensor, value in kept:
+                if tensor.shape == value.shape:
+                    tensor.copy_(value)
 
 
 def given_state(model: nn.Module, of: nn.Module) -> bool:

@@ -77,7 +77,7 @@ def plain_output(output: Any) -> Array | str:
         return "a tensor on the meta device, which has a shape and no values"
     if output.numel() > MAX_ELEMENTS:
         return f"a tensor of {output.numel():,} elements, too large to look at"
-    plain = output.detach().cpu()
+    plain = output.detach().cpu().resolve_conj().resolve_neg()
     if plain.is_sparse or plain.is_complex():
         return f"a {'sparse' if plain.is_sparse else 'complex'} tensor"
     plain = plain.to(torch.float32) if plain.is_floating_point() and plain.dtype != torch.float64 else plain

@@ -35,8 +35,9 @@ class Interviews(Protocol):
 class Remembered:
     """Interviews that may stand again.
 
-    Where they are `shared` by notebooks of several people, one counts only if a clean kernel said the same of the text:
-    what somebody's notebook does beside it must not become another's verdict.
+    Where they are `shared` by notebooks of several people, one about a notebook of the very same code stands. Of
+    another only a pass serves, which a clean kernel said of the text alone, and only beside a comparison with what this
+    notebook has made of it: what somebody's notebook does beside it must not become another's verdict.
     """
 
     interviews: Interviews
@@ -45,10 +46,14 @@ class Remembered:
 
 @dataclass(frozen=True)
 class Basis:
-    """What a verdict rests on: `text` defines the exercise by itself; the digest covers what else the notebook runs."""
+    """What a verdict rests on: `text` defines the exercise by itself; the digest covers what else the notebook runs.
+
+    `whole` is a digest of all its code, to the letter.
+    """
 
     digest: str
     text: str
+    whole: str
 
 
 def basis_of(
@@ -65,7 +70,11 @@ def basis_of(
         return None
     others = [source for place, source in enumerate(sources) if place not in exercise_cells and source.strip()]
     parts = [exercise.id, isolation, as_python_reads(sources[cell]), alone, others]
-    return Basis(hashlib.sha256(json.dumps(parts).encode()).hexdigest(), alone)
+    return Basis(_digest(parts), alone, _digest([exercise.id, isolation, *sources]))
+
+
+def _digest(parts: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def lasts(interviewed: Interviewed) -> bool:

@@ -29,14 +29,15 @@ class KnownAnswers:
             report = from_json(json.dumps(stored["report"]))
             files = {str(name): str(text) for name, text in stored["files"].items()}
             certain, source = stored["certain"] is True, str(stored["source"])
-            return Interviewed(report.exercises[0], True, report.torch, files, certain, True, source)
+            told, seed = list(stored["told"]), int(stored["seed"])
+            return Interviewed(report.exercises[0], True, report.torch, files, certain, True, source, told, seed)
         except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             return None
 
     def __setitem__(self, basis: str, interviewed: Interviewed) -> None:
         """Keep an interview that was answered."""
         report = Report("", "", (interviewed.result,), torch=interviewed.torch)
-        others = {"files": interviewed.files, "certain": interviewed.certain, "source": interviewed.source}
+        others = {name: getattr(interviewed, name) for name in ("files", "certain", "source", "told", "seed")}
         self.kept.put(self._key(basis), f'{{"report":{to_json(report)},{json.dumps(others)[1:]}')
 
     def _key(self, basis: str) -> str:

@@ -74,7 +74,7 @@ def _restrict_files(folder: str, *, namespaces: bool) -> None:
         landlock.restrict(["/"], writable)
         return
     seen = view.find_view()
-    readable = [path for shown in seen.shown for path in view.around(shown, seen.package)]
+    readable = [path for shown in seen.shown for path in view.around(shown, (seen.package, *seen.hidden))]
     readable += [*seen.own, "/dev", "/proc/cpuinfo", "/proc/meminfo", "/proc/self", f"/proc/{os.getpid()}"]
     listable = [*seen.shown, seen.package]
     landlock.restrict(readable, [folder, "/dev/shm", "/dev/pts", "/dev/ptmx", *WRITABLE_DEVICES], listable)

@@ -46,6 +46,8 @@ def enter_root(view: View, root: str, kernels: str, user: int, group: int) -> No
     for name, text in (("passwd", PASSWD), ("group", GROUP), ("hosts", HOSTS)):
         Path(root, "etc", name).write_text(text.format(user=user, group=group))
     bind(kernels, root + KERNELS, read_only=False)
+    for folder in view.hidden:
+        mount("tmpfs", root + folder, "tmpfs", MS_NOSUID | MS_NODEV | syscalls.MS_RDONLY, "size=4k,mode=555")
     _show_own_files(view, root)
     syscalls.change_root(root)
     mount("none", "/", flags=syscalls.MS_REMOUNT | syscalls.MS_BIND | syscalls.MS_RDONLY | MS_NOSUID | MS_NODEV)

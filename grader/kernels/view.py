@@ -9,6 +9,7 @@ import os
 import site
 import sys
 import sysconfig
+from collections.abc import Collection
 from dataclasses import dataclass
 
 # Of this package, all that a kernel needs. No contract, no lesson, no law, no judge.
@@ -26,7 +27,7 @@ DEVICES = ("null", "zero", "full", "random", "urandom")
 
 @dataclass(frozen=True)
 class View:
-    """Real paths to be shown read-only, and what within them is not: `package`, but for `own` files in it.
+    """Real paths to be shown read-only; what within them is not: `hidden`, and `package` but for `own` files in it.
 
     `named` are the paths by which the shown ones are known here, symbolic links on the way included.
     """
@@ -35,6 +36,7 @@ class View:
     named: tuple[str, ...]
     package: str
     own: tuple[str, ...]
+    hidden: tuple[str, ...]
 
 
 @functools.cache
@@ -45,14 +47,14 @@ def find_view() -> View:
     for prefix in {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}:
         named += [os.path.join(prefix, part) for part in OF_A_PREFIX]
     named = [path for path in dict.fromkeys(named) if os.path.exists(path)]
-    return View(_outermost(named), tuple(named), package, _own_files(package))
+    return View(_outermost(named), tuple(named), package, _own_files(package), _other_copies(package))
 
 
-def around(folder: str, hidden: str) -> list[str]:
-    """`folder`, or if `hidden` lies in it the entries beside `hidden`'s way: all of the folder, but for `hidden`."""
-    if hidden == folder or folder.startswith(hidden + os.sep):
+def around(folder: str, hidden: Collection[str]) -> list[str]:
+    """`folder`, or if one of `hidden` lies in it the entries beside its way: all of the folder, but for `hidden`."""
+    if any(one == folder or folder.startswith(one + os.sep) for one in hidden):
         return []
-    if not hidden.startswith(folder + os.sep):
+    if not any(one.startswith(folder + os.sep) for one in hidden):
         return [folder]
     return [path for entry in os.scandir(folder) for path in around(entry.path, hidden)]
 
@@ -88,6 +90,13 @@ def _libraries() -> list[str]:
         if spec is not None and spec.submodule_search_locations:
             found += spec.submodule_search_locations
     return found
+
+
+def _other_copies(package: str) -> tuple[str, ...]:
+    """Other folders of this package's name among the libraries: an editable installation leaves the lessons there."""
+    name = os.path.basename(package)
+    found = {os.path.realpath(os.path.join(library, name)) for library in _libraries()}
+    return tuple(sorted(path for path in found - {package} if os.path.isdir(path)))
 
 
 def _outermost(paths: list[str]) -> tuple[str, ...]:

@@ -27,9 +27,12 @@ CANCELLING = (
     "normalize",
     "softmax",
     "log_softmax",
+    "scaled_dot_product_attention",
+    "multi_head_attention",
     "std",
     "var",
 )
+MEAN_TAKEN_OFF = {"mean", "sub"}
 
 
 def connection_law(subject: Subject) -> Inquiry[list[Finding]]:
@@ -149,7 +152,7 @@ def _cancelled_biases(subject: Subject, dead: set[str], in_graph: set[str]) -> I
     sizes = _sizes(subject, 0)
     (answer,) = yield from ask_model(subject, {**call(subject.inputs(sizes)), "do": "trace"})
     ops = {str(step.get("op", "")) for step in answer.get("steps", [])}
-    return biases if any(op.startswith(CANCELLING) for op in ops) else set()
+    return biases if any(op.startswith(CANCELLING) for op in ops) or ops >= MEAN_TAKEN_OFF else set()
 
 
 def _without_effect(subject: Subject, names: list[str]) -> Inquiry[set[str]]:

@@ -85,7 +85,8 @@ def keeps_law(subject: Subject, clauses: Sequence[Keeps]) -> Inquiry[list[Findin
     """The named attributes are there, of the right class, with the right settings."""
     # A lazy layer has its settings after a first forward.
     inputs = subject.inputs(ordinary_sizes(subject.maps, subject.random, 2))
-    _, described = yield from ask_model(subject, call(inputs), {"do": "describe"})
+    describing = {"do": "describe", "asked_for": [clause.name for clause in clauses]}
+    _, described = yield from ask_model(subject, call(inputs), describing)
     layers = {layer["name"]: layer for layer in described.get("layers", [])}
     findings = []
     for clause in clauses:

@@ -109,7 +109,7 @@ def _tries(subject: Subject) -> list[dict[str, int]]:
 
 def _own_weights(subject: Subject, seed: int) -> Inquiry[dict[str, Array]]:
     """Fresh values for every weight of the layers that the contract names; large enough that gates do not idle."""
-    (described,) = yield from ask_model(subject, {"do": "describe"}, seed=seed)
+    (described,) = yield from ask_model(subject, {"do": "describe", "asked_for": _named_layers(subject)}, seed=seed)
     named = set(_named_layers(subject))
     return {
         f"{layer['name']}.{name}": (subject.random.standard_normal(shape) * 0.4).astype(np.float32)

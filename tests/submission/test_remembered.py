@@ -204,6 +204,39 @@ def test_what_one_notebook_does_to_its_own_right_answer_is_not_anothers_verdict(
     assert handed_in(answered()) == ({**verdicts, "3.1": "pass"}, ["3.0"])
 
 
+READING = """\
+class SameSizeDilation(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 16, kernel_size=3, dilation=2)
+
+    def forward(self, x):
+        padding = 2 if {how} else 0
+        return F.conv2d(x, self.conv.weight, self.conv.bias, padding=padding, dilation=2)
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "own", "other"),
+    [
+        ('"FLAG" not in globals()', "", "\nFLAG = 1"),
+        ("True", "", '\nglobals()["SameSize" + "Dilation"].forward = lambda self, x: self.conv(x)'),
+        ("SameSizeDilation.forward.__code__.co_firstlineno < 30", "# a comment\n" * 30, ""),
+    ],
+    ids=["flag", "hidden", "lines"],
+)
+def test_a_classmates_pass_is_not_that_of_a_notebook_which_makes_something_else_of_the_text(handed_in, how, own, other):
+    def notebook(before="", beside=""):
+        made = answered()
+        cell_of(made, "3.1").source = before + READING.format(how=how)
+        cell_of(made, "3.2").source += beside
+        return made
+
+    for number in range(2):
+        assert handed_in(notebook("", f"\nmine = {number}"))[0]["3.1"] == "pass"
+    assert handed_in(notebook(own, other))[0]["3.1"] != "pass"
+
+
 def test_other_options_another_course_and_damaged_files_know_nothing(tmp_path):
     known = KnownAnswers("course", GradingOptions(), tmp_path / "answers")
     result = ExerciseResult("3.1", "Net", "pass", trace=({"op": "relu"},))
