@@ -16,6 +16,7 @@ import numpy as np
 from grader.contract import Agrees, ConvertsLayer, Exercise
 from grader.inquiry import Subject, ordinary_sizes
 from grader.laws.functions import applied
+from grader.wire import Array
 
 VALUES = 48
 CALLS = 12
@@ -99,11 +100,24 @@ if python{n}.list(
 """
 
 
+Runs = Sequence[tuple[Any, Any]]  # what each run told: a shape and values, or two words
+
+
+@dataclass(frozen=True)
+class ModelRun:
+    """What a run of the code does: build a model after this seed, in this mode, and call it on these inputs."""
+
+    seed: int
+    mode: str
+    inputs: tuple[Array, ...]
+
+
 @dataclass(frozen=True)
 class Aside:
     """Code, the variable that it leaves its text in, and for each run the output shape that it must have (None: any).
 
-    `spoken` are a model's input shapes, `wanted` what a function must give (a ValueError: raise that).
+    `spoken` are a model's input shapes and `runs` what is done with it, `wanted` what a function must give (a
+    ValueError: raise that).
     """
 
     source: str
@@ -111,6 +125,7 @@ class Aside:
     shapes: tuple[tuple[int, ...] | None, ...]
     spoken: tuple[str, ...] = ()
     wanted: tuple[Any, ...] = ()
+    runs: tuple[ModelRun, ...] = ()
 
 
 def aside(exercise: Exercise, random: np.random.Generator) -> Aside:
@@ -127,16 +142,23 @@ def aside(exercise: Exercise, random: np.random.Generator) -> Aside:
 def _model(subject: Subject, number: str) -> Aside:
     """In eval mode on what looks like noise and on what looks like pictures, a large batch, and a step of training."""
     maps, random = subject.maps, subject.random
-    runs, shapes, spoken = [], [], []
+    runs, shapes, spoken, done = [], [], [], []
     for mode, low, batch in (("plain", 0.5, 2), ("eval", 0.0, 17), ("train", 0.0, 3)):
         sizes = ordinary_sizes(maps, random, batch, 1, 4) if batch > 9 else ordinary_sizes(maps, random, batch)
         arrays = subject.inputs(sizes)
         inputs = [array.shape if array.dtype.kind == "f" else array.tolist() for array in arrays]
-        runs.append((int(random.integers(2**31)), mode, low, inputs))
+        seed = int(random.integers(2**31))
+        runs.append((seed, mode, low, inputs))
+        done.append(ModelRun(seed, mode, _as_in_the_code(arrays, seed, low)))
         shapes.append(maps.mapped.output_shape(sizes))
         spoken.append(" and ".join(str(array.shape) for array in arrays))
     source = MODEL.format(n=number, runs=runs, name=subject.exercise.name, values=VALUES)
-    return Aside(source + LAST.format(n=number), f"told{number}", tuple(shapes), tuple(spoken))
+    return Aside(source + LAST.format(n=number), f"told{number}", tuple(shapes), tuple(spoken), runs=tuple(done))
+
+
+def _as_in_the_code(arrays: Sequence[Array], seed: int, low: float) -> tuple[Array, ...]:
+    draw = np.random.default_rng(seed)
+    return tuple((draw.random(one.shape) - low).astype(np.float32) if one.dtype.kind == "f" else one for one in arrays)
 
 
 def _function(name: str, clause: Agrees, number: str, random: np.random.Generator) -> Aside:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.as_built import asked_as_built
 from grader.aside import Aside, alike, aside, gives, read, spoken
 from grader.bindings import changes, defines, leave_bound, plain_python, reads_first
 from grader.contract import Exercise
@@ -62,11 +63,12 @@ def examined(
         return tampered(result, f"`{exercise.name}` {problem}")
     code = aside(exercise, np.random.default_rng([seed, 2]))
     own = None if cell is None else definition(sources, cell, exercise.name)
+    guises = {"in_a_cell": in_a_cell, "as_built": judged is None}
     if cell is None or own is None:
-        return (yield from _in_several_guises(exercise, result, code, (), None, in_a_cell=in_a_cell))
+        return (yield from _in_several_guises(exercise, result, code, (), None, **guises))
     remade = (own, _below_the_cells_above(sources, cell, own)) if judged is None else ()
     alone = standing_alone(sources, own, exercise.name)
-    return (yield from _in_several_guises(exercise, result, code, remade, alone, in_a_cell=in_a_cell))
+    return (yield from _in_several_guises(exercise, result, code, remade, alone, **guises))
 
 
 def definition(sources: Sequence[str], cell: int, name: str) -> str | None:
@@ -156,6 +158,7 @@ def _in_several_guises(
     alone: str | None,
     *,
     in_a_cell: bool,
+    as_built: bool,
 ) -> Inquiry[ExerciseResult]:
     question: Question = {"ask": "aside", "name": exercise.name, "source": code.source, "variable": code.variable}
     asked = yield question
@@ -169,6 +172,10 @@ def _in_several_guises(
         what = "other values in plain code than it gave when it was asked case by case"
         return tampered(result, f"`{exercise.name}` gives {what}. {OTHERWISE}")
     steady = _steady(told)
+    if code.runs and as_built:
+        result = yield from asked_as_built(exercise, result, code, told[0], steady)
+        if result.verdict != "pass":
+            return result
     place = _first_unlike(told[0], told[2], steady)
     if place is not None:
         what = f"{spoken(told[0][place])} at first, {spoken(told[2][place])} on a stack of its own"

@@ -11,6 +11,7 @@ import contextlib
 import inspect
 import itertools
 import os
+import random
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -116,6 +117,9 @@ def _about_model(question: Question, bound: Any) -> Observation:
     if isinstance(bound, nn.Module) or not callable(bound):
         return {**binding, "not_a_module": f"{bounded(type(bound).__name__)}"}
     torch.default_generator.manual_seed(question["seed"])
+    if question.get("as_built"):
+        np.random.seed(question["seed"])
+        random.seed(question["seed"])
     try:
         model = bound()
     except KeyboardInterrupt:
@@ -126,7 +130,7 @@ def _about_model(question: Question, bound: Any) -> Observation:
         return {**binding, "not_a_module": bounded(type(model).__name__)}
     if any(tensor.is_meta for tensor in (*model.parameters(), *model.buffers())):
         return {**binding, "on_meta": True}
-    subject = _Subject(model, bound, question["seed"])
+    subject = _Subject(model, bound, question["seed"], redrawn=question.get("as_built") is True)
     with not_compiled(), values_kept(model):
         answers = [subject.do(action) for action in question["actions"]]
     return {**binding, "answers": answers, "files": subject.files}
@@ -141,13 +145,15 @@ def _kind_of(bound: Any) -> str:
 
 
 class _Subject:
-    """One freshly built model, and what it is asked in turn. Its parameters are redrawn before the first action."""
+    """One freshly built model, and what it is asked in turn. Its parameters are redrawn before the first action, unless
+    that counts as done.
+    """
 
-    def __init__(self, model: nn.Module, build: Callable[[], nn.Module], seed: int) -> None:
+    def __init__(self, model: nn.Module, build: Callable[[], nn.Module], seed: int, *, redrawn: bool = False) -> None:
         self.model = model
         self.build = build
         self.seed = seed
-        self.redrawn = False
+        self.redrawn = redrawn
         self.files: dict[str, str] = {}
 
     def do(self, action: dict[str, Any]) -> Observation:
@@ -213,10 +219,11 @@ class _Subject:
         return other.call(action) if given_state(other.model, self.model) else {"unlike": True}
 
     def repeat(self, action: dict[str, Any]) -> Observation:
-        """The output after `calls` calls and after `builds` more models were built, in `seconds` of work each at most.
+        """The output at first, and after `calls` calls and `builds` more models, in `seconds` of work each at most.
 
         Half of them will do if the other half would take more than a tenth of that.
         """
+        first = self.call(action)
         for act, times in ((lambda: self._forward(action), action["calls"]), (type(self.model), action["builds"])):
             start = time.thread_time()
             for number in range(times):
@@ -225,7 +232,7 @@ class _Subject:
                     break
                 with contextlib.suppress(TypeError), torch.no_grad():
                     act()
-        return self.call(action)
+        return {**self.call(action), "first": first.get("value")}
 
     def gradients(self, action: dict[str, Any]) -> Observation:
         """Which elements of each parameter, and of each input where `of_inputs`, the output has a gradient for.

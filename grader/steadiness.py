@@ -30,7 +30,7 @@ from grader.inquiry import (
 )
 from grader.judge import judge
 from grader.laws.functions import agrees_law
-from grader.laws.samples import difference
+from grader.laws.samples import TOLERANCE, difference
 from grader.verdict import ExerciseResult, Finding
 from grader.wire import Array
 
@@ -56,7 +56,7 @@ def steady(exercise: Exercise, result: ExerciseResult, random: np.random.Generat
 def after_many_calls(
     exercise: Exercise, result: ExerciseResult, random: np.random.Generator
 ) -> Inquiry[ExerciseResult]:
-    """Call one model many times, and build many: the last output has the right shape still."""
+    """Call one model many times, and build many: the same input still gives what it gave at first."""
     subject = Subject(exercise, random)
     sizes = ordinary_sizes(subject.maps, random, 1, 0, 2)
     action = {**call(subject.inputs(sizes)), "do": "repeat", "calls": CALLS, "builds": BUILDS, "seconds": SECONDS}
@@ -64,8 +64,12 @@ def after_many_calls(
     if answer is None:
         return tampered(result, f"After many calls `{exercise.name}` gave no answer any more. {OTHERWISE}")
     one, wanted = outcome(answer), subject.maps.mapped.output_shape(sizes)
+    first = outcome({"value": answer["first"]}) if answer.get("first") is not None else None
     if isinstance(one, np.ndarray) and one.shape == wanted:
-        return result
+        if isinstance(first, np.ndarray) and difference(first, one) <= TOLERANCE:
+            return result
+        message = "After many calls the same input gives other values than at first."
+        return failed(result, Finding("not-deterministic", message, "the same values", "other values"))
     observed = str(one.shape) if isinstance(one, np.ndarray) else one.short if isinstance(one, Raised) else one.what
     message = f"After many calls the output is another than it was at first: {observed} in place of {wanted}."
     return failed(result, Finding("not-deterministic", message, str(wanted), observed))

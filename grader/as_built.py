@@ -1,0 +1,90 @@
+"""A model asked as it is built, with the weights that its class gave it: what the laws ask of has had new ones.
+
+It must give what it gives in plain code, value for value; and where values or rows can be judged whatever the weights
+are, they are judged here too. So neither the weights nor the words of the code that calls tell a model apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.aside import VALUES, Aside, Runs, alike, spoken
+from grader.contract import Equals, Exercise, Keeps
+from grader.inquiry import Inquiry, Observation, Question, Subject, call, outcome, together
+from grader.laws.samples import TOLERANCE, difference
+from grader.laws.values import TOLERANCE as OF_VALUES
+from grader.steadiness import OTHERWISE, failed, tampered
+from grader.verdict import ExerciseResult, Finding
+from grader.wire import Array, WireError, unpack
+
+
+def asked_as_built(
+    exercise: Exercise, result: ExerciseResult, code: Aside, told: Runs, steady: Sequence[bool]
+) -> Inquiry[ExerciseResult]:
+    """`result` if the model does through the probe, as it is built, what `told` says of the same in plain code."""
+    subject = Subject(exercise, np.random.default_rng(0))
+    observations = yield from together([_question(subject, run) for run in code.runs])
+    for run, observation, (shape, values), by_value in zip(code.runs, observations, told, steady, strict=True):
+        answers = observation.get("answers")
+        found = [one for one in answers if isinstance(one, Mapping)] if isinstance(answers, list) else []
+        output = outcome(found[0]) if found else None
+        if not isinstance(output, np.ndarray):
+            return tampered(result, f"`{exercise.name}` works in plain code and not while it is asked. {OTHERWISE}")
+        asked = (tuple(output.shape), [str(float(value)) for value in _some(output)])
+        if asked[0] != tuple(shape) or (by_value and not alike(asked, (asked[0], values))):
+            what = f"{spoken(asked)} while it is asked, {spoken((shape, values))} in plain code"
+            return tampered(result, f"`{exercise.name}` gives one thing or another, by who asks: {what}. {OTHERWISE}")
+        finding = None if run.mode == "train" or not by_value else _judged(subject, run.inputs, output, found[1:])
+        if finding is not None:
+            return failed(result, finding)
+    return result
+
+
+def _question(subject: Subject, run: Any) -> Question:
+    named = [clause.name for clause in subject.exercise.clauses if isinstance(clause, Keeps)]
+    actions: list[dict[str, Any]] = [call(run.inputs, mode="train" if run.mode == "train" else "eval")]
+    if run.mode != "train":
+        actions += [call(_turned(subject, run.inputs)), {"do": "weights", "of": named}]
+    asked: Question = {"ask": "model", "name": subject.exercise.name, "seed": run.seed, "actions": actions}
+    return {**asked, "as_built": True}
+
+
+def _turned(subject: Subject, inputs: Sequence[Array]) -> list[Array]:
+    """The inputs with the last sample first."""
+    letter = subject.maps.mapped.batch
+    rowed = [shape[0].letter == letter for shape in subject.maps.mapped.inputs]
+    return [np.ascontiguousarray(one[::-1]) if has else one for one, has in zip(inputs, rowed, strict=True)]
+
+
+def _judged(subject: Subject, inputs: Sequence[Array], output: Array, answers: Sequence[Observation]) -> Finding | None:
+    """What is wrong with rows or values, with the weights that the model was built with."""
+    turned = outcome(answers[0])
+    if isinstance(turned, np.ndarray) and difference(output, turned[::-1]) > TOLERANCE:
+        message = "Samples leak into each other: with the weights that the model is built with, their order counts."
+        return Finding("batch-mixing", message, "each sample's output from that sample alone", "another output")
+    for clause in subject.exercise.clauses:
+        if isinstance(clause, Equals):
+            wanted = clause.reference(_weights(answers[-1]), *inputs)
+            if difference(output, wanted) > OF_VALUES:
+                message = (
+                    "With the weights that the model is built with, the values are not right; with others they are. "
+                    f"The output must equal {clause.description}."
+                )
+                return Finding("wrong-value", message, clause.description, "other values")
+    return None
+
+
+def _weights(answer: Observation) -> dict[str, Array]:
+    told = answer.get("weights")
+    try:
+        return {str(name): unpack(value) for name, value in told.items()} if isinstance(told, Mapping) else {}
+    except WireError:
+        return {}
+
+
+def _some(output: Array) -> Array:
+    flat = output.reshape(-1)
+    return flat[:: max(1, flat.size // VALUES)]
