@@ -45,9 +45,16 @@ GetSet = type(torch._C.TensorBase.__dict__.get("shape", vars(FunctionType)["__co
 KINDS = (*Watched, classmethod, GetSet, type, ModuleType)
 
 
+# Operations on the way of most models. Python code can be put in place of them in torch's dispatcher.
+OPERATIONS = [
+    f"aten::{name}"
+    for name in ("conv2d", "conv3d", "convolution", "linear", "addmm", "relu", "max_pool2d", "lstm.input", "add.Tensor")
+]
+
+
 # A name, what was bound to it, and each function in that with what it was made of, which can be exchanged while the
 # function stays the same object: its code, its defaults, its named defaults, and all of these one by one, for a tuple
-# can be written to in memory. Plain tuples, for thousands of them are gone through.
+# can be written to in memory, and so can what it encloses. Plain tuples, for thousands of them are gone through.
 Made = tuple[FunctionType, Any, Any, Any, tuple[Any, ...]]
 Noted = tuple[str, Any, tuple[Made, ...]]
 
@@ -59,19 +66,45 @@ def noted(own: Mapping[str, ModuleType | type]) -> Callable[[], list[str]]:
     """
     watched = [(place, holder, _all_noted(holder, names)) for place, holder, names in _places(own)]
     overrides = set(getattr(torch.library, "_impls", ()))
-    as_before = _looked_at(watched, overrides)
+    kinds = [(place, holder, _kind(holder)) for place, holder, _ in watched]
+    operations = list(map(_registered, OPERATIONS))
+    as_before = _looked_at(watched, overrides, operations)
 
     def replaced() -> list[str]:
         if as_before():
             return []
         found = [f"{place}.{name}" for place, holder, before in watched for name in _changed(holder, before)]
+        found += [f"the class of {place}" for place, holder, kind in kinds if _kind(holder) != kind]
+        now = map(_registered, OPERATIONS)
+        found += [name for name, one, before in zip(OPERATIONS, now, operations, strict=True) if _differs(one, before)]
         found += filter(_changes_a_function, map(str, set(getattr(torch.library, "_impls", ())) - overrides))
         return sorted(dict.fromkeys(found), key=len)[:MOST_TOLD]
 
     return replaced
 
 
-def _looked_at(watched: list[tuple[str, Any, list[Noted]]], overrides: set[Any]) -> Callable[[], bool]:
+def _kind(holder: Any) -> tuple[Any, ...]:
+    """What a module or class is itself: its type, and the classes that it derives from."""
+    return (type(holder), getattr(holder, "__bases__", None))
+
+
+def _registered(operation: str) -> str:
+    """What torch's dispatcher does for an operation, as a text of its own."""
+    try:
+        return str(torch._C._dispatch_dump(operation))
+    except RuntimeError:
+        return ""
+
+
+def _differs(now: str, before: str) -> bool:
+    """Whether two such texts differ, but for what torch.vmap registers when it is first called."""
+    lines = [[line for line in one.splitlines() if not line.startswith("FuncTorch")] for one in (now, before)]
+    return lines[0] != lines[1]
+
+
+def _looked_at(
+    watched: list[tuple[str, Any, list[Noted]]], overrides: set[Any], operations: list[str]
+) -> Callable[[], bool]:
     """A quick look: True only if all is as it was noted. What is not so may be harmless; that is looked at one by one.
 
     There are thousands of names, so each row of them is gone through in C, by functions that are bound here.
@@ -94,6 +127,12 @@ def _looked_at(watched: list[tuple[str, Any, list[Noted]]], overrides: set[Any])
     defaults = [one.__defaults__ for one in functions if one.__defaults__]
     named = [one.__kwdefaults__ for one in functions if one.__kwdefaults__]
     given = [*flat(defaults), *flat(map(values_of, named))]
+    cells = [cell for one in functions for cell in one.__closure__ or () if _content(cell) is not cell]
+    enclosed, content_of = list(map(_content, cells)), operator.attrgetter("cell_contents")
+    holders = [holder for _, holder, _ in watched]
+    types, type_of, registered = [type(one) for one in holders], type, torch._C._dispatch_dump
+    derived = [holder for holder in holders if isinstance(holder, type)]
+    bases, bases_of, asked_for = [one.__bases__ for one in derived], operator.attrgetter("__bases__"), list(OPERATIONS)
 
     def as_before() -> bool:
         now = [*flat(defaults), *flat(row(values_of, named))]
@@ -103,7 +142,11 @@ def _looked_at(watched: list[tuple[str, Any, list[Noted]]], overrides: set[Any])
             and every(every(row(is_, row(part, functions), values)) for part, values in parts)
             and length(now) == length(given)
             and every(row(is_, now, given))
+            and every(row(is_, row(content_of, cells), enclosed))
+            and every(row(is_, row(type_of, holders), types))
+            and listed(row(bases_of, derived)) == bases
             and impls == overrides
+            and listed(row(registered, asked_for)) == operations
         )
 
     return as_before
@@ -151,7 +194,16 @@ def _made(function: FunctionType) -> Made:
 
 
 def _given(function: FunctionType) -> tuple[Any, ...]:
-    return (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
+    enclosed = map(_content, function.__closure__ or ())
+    return (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values(), *enclosed)
+
+
+def _content(cell: Any) -> Any:
+    """What a function's cell holds; the cell itself where it holds nothing yet."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return cell
 
 
 def _changed(holder: Any, before: list[Noted]) -> Iterator[str]:
@@ -173,8 +225,17 @@ def _changed(holder: Any, before: list[Noted]) -> Iterator[str]:
     if isinstance(holder, type):
         for name in content.keys() - {name for name, _, _ in before} - HARMLESS:
             inherited = next((vars(base)[name] for base in holder.__mro__[1:-1] if name in vars(base)), None)
-            if isinstance(inherited, KINDS) and isinstance(content[name], KINDS):
+            if (isinstance(inherited, KINDS) and isinstance(content[name], KINDS)) or _shadows(holder, name):
                 yield name
+
+
+def _shadows(holder: type, name: str) -> bool:
+    """Whether what a class now has by this name stands before what its objects have by it."""
+    if name == "__getattribute__":
+        return True
+    described = any("__set__" in vars(one) for one in type(vars(holder)[name]).__mro__)
+    of_objects = (vars(one).get(key, ()) for one in holder.__mro__ for key in ("__constants__", "__annotations__"))
+    return described and any(name in names for names in of_objects)
 
 
 def _same(now: tuple[Any, ...], before: tuple[Any, ...]) -> bool:
