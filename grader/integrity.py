@@ -67,7 +67,7 @@ def examined(
     if cell is None or own is None:
         return (yield from _in_several_guises(exercise, result, code, (), None, **guises))
     remade = (own, _below_the_cells_above(sources, cell, own)) if judged is None else ()
-    alone = standing_alone(sources, own, exercise.name)
+    alone = standing_alone(sources, own, exercise.name, cell)
     return (yield from _in_several_guises(exercise, result, code, remade, alone, **guises))
 
 

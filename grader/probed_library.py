@@ -67,6 +67,7 @@ def noted(own: Mapping[str, ModuleType | type]) -> Callable[[], list[str]]:
     watched = [(place, holder, _all_noted(holder, names)) for place, holder, names in _places(own)]
     overrides = set(getattr(torch.library, "_impls", ()))
     kinds = [(place, holder, _kind(holder)) for place, holder, _ in watched]
+    known = {id(holder): frozenset(vars(holder)) for _, holder, _ in watched}
     operations = list(map(_registered, OPERATIONS))
     as_before = _looked_at(watched, overrides, operations)
 
@@ -74,6 +75,7 @@ def noted(own: Mapping[str, ModuleType | type]) -> Callable[[], list[str]]:
         if as_before():
             return []
         found = [f"{place}.{name}" for place, holder, before in watched for name in _changed(holder, before)]
+        found += [f"{place}.{name}" for place, holder, _ in watched for name in _shadowing(holder, known[id(holder)])]
         found += [f"the class of {place}" for place, holder, kind in kinds if _kind(holder) != kind]
         now = map(_registered, OPERATIONS)
         found += [name for name, one, before in zip(OPERATIONS, now, operations, strict=True) if _differs(one, before)]
@@ -225,17 +227,19 @@ def _changed(holder: Any, before: list[Noted]) -> Iterator[str]:
     if isinstance(holder, type):
         for name in content.keys() - {name for name, _, _ in before} - HARMLESS:
             inherited = next((vars(base)[name] for base in holder.__mro__[1:-1] if name in vars(base)), None)
-            if (isinstance(inherited, KINDS) and isinstance(content[name], KINDS)) or _shadows(holder, name):
+            if isinstance(inherited, KINDS) and isinstance(content[name], KINDS):
                 yield name
 
 
-def _shadows(holder: type, name: str) -> bool:
-    """Whether what a class now has by this name stands before what its objects have by it."""
-    if name == "__getattribute__":
-        return True
-    described = any("__set__" in vars(one) for one in type(vars(holder)[name]).__mro__)
-    of_objects = (vars(one).get(key, ()) for one in holder.__mro__ for key in ("__constants__", "__annotations__"))
-    return described and any(name in names for names in of_objects)
+def _shadowing(holder: Any, known: frozenset[str]) -> Iterator[str]:
+    """Names that a class has now, and had not, which stand before what its objects have by them."""
+    if not isinstance(holder, type):
+        return
+    for name in vars(holder).keys() - known:
+        described = any("__set__" in vars(one) for one in type(vars(holder)[name]).__mro__)
+        of_objects = (vars(one).get(key, ()) for one in holder.__mro__ for key in ("__constants__", "__annotations__"))
+        if name == "__getattribute__" or (described and any(name in names for names in of_objects)):
+            yield name
 
 
 def _same(now: tuple[Any, ...], before: tuple[Any, ...]) -> bool:

@@ -65,7 +65,7 @@ def basis_of(
     own: what they may have prepared. An answer that is no definition (a dict) has no basis.
     """
     own = definition(sources, cell, exercise.name) if exercise.kind != "answer" else None
-    alone = None if own is None else standing_alone(sources, own, exercise.name)
+    alone = None if own is None else standing_alone(sources, own, exercise.name, cell)
     if alone is None:
         return None
     others = [source for place, source in enumerate(sources) if place not in exercise_cells and source.strip()]

@@ -37,45 +37,51 @@ class _Placed:
     statement: _Statement
 
 
-def standing_alone(sources: Sequence[str], own: str, name: str) -> str | None:
-    """`own`, which defines an exercise `name`, below what defines the names that it uses, and those that they use.
+def standing_alone(sources: Sequence[str], own: str, name: str, cell: int) -> str | None:
+    """`own`, by which `cell` defines an exercise `name`, below what defines the names that it uses, and those that they
+    use.
 
-    None unless the text alone says what each of them is: a name is bound in one place of the notebook (or imported
-    alike in several), by a definition, an import or an assignment, and nothing changes it anywhere else. A name that is
-    bound nowhere is Python's own, or is found missing when the text is run. None, too, for text that no compiler takes.
+    None unless the text alone says what each of them is: a name is bound by definitions and assignments (or imported,
+    everywhere alike), and nothing changes it anywhere else. One that is bound again below `cell` is so below `own`. A
+    name that is bound nowhere is Python's own, or is found missing when the text is run. None, too, for text that no
+    compiler takes.
     """
     try:
-        return _standing_alone(sources, own, name)
+        return _standing_alone(sources, own, name, cell)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
-def _standing_alone(sources: Sequence[str], own: str, name: str) -> str | None:
+def _standing_alone(sources: Sequence[str], own: str, name: str, cell: int) -> str | None:
     body = _statements(own)
     written = {one.text for one in body}
     others = [
-        _Placed(cell, place, statement)
-        for cell, source in enumerate(sources)
+        _Placed(number, place, statement)
+        for number, source in enumerate(sources)
         for place, statement in enumerate(_statements(source))
         if statement.text not in written
     ]
     reached = frozenset().union(*(one.reached for one in body), *(one.statement.reached for one in others))
     chosen: dict[tuple[int, int], str] = {}
+    below: set[tuple[int, int]] = set()
     known = {*dir(builtins), name}
     ahead = [own]
     while ahead:
         for needed in _global_names(ahead.pop()) - known:
             known.add(needed)
-            found = None if needed in reached else _only_definition(needed, body, others)
+            found = None if needed in reached else _definitions(needed, body, others)
             if found is None:
                 return None
+            if len(found) > 1 and not isinstance(found[0].statement.node, IMPORTS):
+                below |= {(one.cell, one.place) for one in found if one.cell > cell}
             for one in found:
                 if (one.cell, one.place) not in chosen:
                     chosen[one.cell, one.place] = one.statement.text
                     ahead.append(one.statement.text)
         if len(chosen) > MOST_STATEMENTS:
             return None
-    return "\n".join([*(chosen[place] for place in sorted(chosen)), own])
+    above = sorted(chosen.keys() - below)
+    return "\n".join([*(chosen[place] for place in above), own, *(chosen[place] for place in sorted(below))])
 
 
 @kept_if_short
@@ -98,8 +104,8 @@ def _binds(statement: _Statement, name: str) -> bool:
     return name in statement.bound and binds(statement.node, name)
 
 
-def _only_definition(name: str, body: Sequence[_Statement], others: Sequence[_Placed]) -> list[_Placed] | None:
-    """The one statement of `others` that binds `name`, none if the exercise's `body` does; None if it is not alone."""
+def _definitions(name: str, body: Sequence[_Statement], others: Sequence[_Placed]) -> list[_Placed] | None:
+    """The statements of `others` that bind `name`, none if the exercise's `body` does; None if others change it."""
     binding = [one for one in others if _binds(one.statement, name)]
     own = [one for one in body if _binds(one, name)]
     if own:
@@ -113,9 +119,10 @@ def _only_definition(name: str, body: Sequence[_Statement], others: Sequence[_Pl
     if isinstance(first.node, IMPORTS):
         # A library is what it is: one that the notebook has changed is not what the exercise is about.
         return binding[:1] if len({one.statement.text for one in binding}) == 1 else None
-    if not isinstance(first.node, ALONE) or len(binding) > 1:
+    nodes = [one.statement.node for one in binding]
+    if any(isinstance(node, IMPORTS) or not isinstance(node, ALONE) for node in nodes):
         return None
-    return None if _is_changed(name, others, plain=_is_plain(first.node)) else binding
+    return None if _is_changed(name, others, plain=all(map(_is_plain, nodes))) else binding
 
 
 def _is_changed(name: str, others: Sequence[_Placed], *, plain: bool = False) -> bool:

@@ -18,7 +18,7 @@ class Net(nn.Module):
 
 def alone(*cells, name="Net"):
     cell = next(place for place in reversed(range(len(cells))) if f"class {name}" in cells[place])
-    return standing_alone(cells, definition(cells, cell, name), name)
+    return standing_alone(cells, definition(cells, cell, name), name, cell)
 
 
 def test_what_is_needed_comes_along_in_order_and_nothing_else():
@@ -41,7 +41,6 @@ def test_it_runs_alone():
 @pytest.mark.parametrize(
     "other",
     [
-        "WIDTH = 16",
         "WIDTH += 1",
         "for WIDTH in range(3):\n    pass",
         "del WIDTH",
@@ -58,6 +57,14 @@ def test_where_the_text_alone_does_not_say_there_is_none(other):
     assert alone(*cells) is not None
     assert alone(*cells, other) is None
     assert alone(other, *cells) is None
+
+
+def test_a_name_bound_several_times_is_what_it_is_bound_to_at_last():
+    cells = (IMPORTS, "WIDTH = 8", "def same(k):\n    return k // 2", "WIDTH = 16", NET, "WIDTH = 24")
+    text = alone(*cells)
+    assert [text.index(one) for one in ("WIDTH = 8", "WIDTH = 16", "class Net", "WIDTH = 24")] == sorted(
+        text.index(one) for one in ("WIDTH = 8", "WIDTH = 16", "class Net", "WIDTH = 24")
+    )
 
 
 def test_a_library_that_is_changed_is_left_as_it_is():
@@ -79,9 +86,9 @@ def test_text_that_is_too_deep_or_does_not_compile_is_no_matter(other):
         several = [*cells[:place], other, *cells[place:]]
         own = several.index(cells[1])
         assert definition(several, own, "Net")
-        text = standing_alone(several, definition(several, own, "Net"), "Net")
+        text = standing_alone(several, definition(several, own, "Net"), "Net", own)
         assert text is None if "total" in other else text.endswith(cells[1])
-    assert standing_alone(cells, f"{other}\n{cells[1]}", "Net") is None
+    assert standing_alone(cells, f"{other}\n{cells[1]}", "Net", 1) is None
 
 
 @pytest.mark.parametrize("other", ["SIZES.update(width=9)", "SIZES['width'] = 9", "BASE.update(width=9)"])
