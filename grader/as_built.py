@@ -57,10 +57,10 @@ def _question(subject: Subject, run: ModelRun) -> Question:
 
 
 def _turned(subject: Subject, inputs: Sequence[Array]) -> list[Array]:
-    """The inputs with the last sample first."""
+    """The inputs with the last sample first, and the others in order."""
     letter = subject.maps.mapped.batch
     rowed = [shape[0].letter == letter for shape in subject.maps.mapped.inputs]
-    return [np.ascontiguousarray(one[::-1]) if has else one for one, has in zip(inputs, rowed, strict=True)]
+    return [np.roll(one, 1, axis=0) if has else one for one, has in zip(inputs, rowed, strict=True)]
 
 
 def _judged(subject: Subject, run: ModelRun, output: Array, answers: Sequence[Observation]) -> Finding | None:
@@ -69,7 +69,7 @@ def _judged(subject: Subject, run: ModelRun, output: Array, answers: Sequence[Ob
     if trains and _trains_otherwise(answers[0]):
         return None
     turned = None if trains else outcome(answers[0])
-    if isinstance(turned, np.ndarray) and difference(output, turned[::-1]) > TOLERANCE:
+    if isinstance(turned, np.ndarray) and difference(output, np.roll(turned, -1, axis=0)) > TOLERANCE:
         message = "Samples leak into each other: with the weights that the model is built with, their order counts."
         return Finding("batch-mixing", message, "each sample's output from that sample alone", "another output")
     for clause in subject.exercise.clauses:

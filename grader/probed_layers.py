@@ -13,8 +13,9 @@ from torch import nn
 from torch.jit._script import RecursiveScriptModule
 from torch.jit._trace import TopLevelTracedModule, TracedModule
 from torch.nn.parameter import is_lazy
-from torch.nn.utils import parametrize, remove_spectral_norm
+from torch.nn.utils import parametrize, remove_spectral_norm, remove_weight_norm
 from torch.nn.utils.spectral_norm import SpectralNorm
+from torch.nn.utils.weight_norm import WeightNorm
 
 from grader.wire import Array
 
@@ -202,11 +203,16 @@ def _without_torchs_own(layer: nn.Module, name: str) -> bool:
     if name in (parametrised := _parametrised(layer)) and _are_torchs(parametrised[name]):
         parametrize.remove_parametrizations(layer, name)
         return True
+    return False
+
+
+def _without_older_ones(layer: nn.Module, name: str) -> None:
+    """Take off a normalisation of the older kind, which computes the weight `name` anew before each forward."""
     for hook in list(layer._forward_pre_hooks.values()):
         if type(hook) is SpectralNorm and hook.name == name:
             remove_spectral_norm(layer, name)
-            return True
-    return False
+        elif type(hook) is WeightNorm and hook.name == name:
+            remove_weight_norm(layer, name)
 
 
 def set_weights(model: nn.Module, values: dict[str, torch.Tensor]) -> list[str]:
@@ -220,6 +226,7 @@ def set_weights(model: nn.Module, values: dict[str, torch.Tensor]) -> list[str]:
         holder, _, name = path.rpartition(".")
         layer = layer_at(model, holder) if holder else model
         with torch.no_grad():
+            _without_older_ones(layer, name)
             takes = _takes(layer, name, wanted)
             if not takes and _without_torchs_own(layer, name):
                 takes = _takes(layer, name, wanted)
@@ -277,12 +284,29 @@ def redraw(model: nn.Module, random: np.random.Generator) -> None:
     A seed set in a learner's `__init__` would give every fresh model the same weights; so they are drawn here.
     """
     with torch.no_grad():
+        parametrised = [
+            (layer, name, [id(one) for one in steps.parameters()])
+            for _, layer in named_layers(model)
+            for name, steps in _parametrised(layer).items()
+            if _are_torchs(steps)
+        ]
+        inner = {one for _, _, own in parametrised for one in own}
         for _, parameter in named_parameters(model):
-            if not parameter.requires_grad or not parameter.is_floating_point() or parameter.is_meta:
+            if id(parameter) in inner or not parameter.requires_grad or not parameter.is_floating_point():
                 continue
-            old = parameter.detach().to(torch.float32).numpy()
-            spread = float(old.std()) if old.size > 1 else 0.0
-            draw = random.standard_normal(old.shape)
-            # A constant (zeros, ones, one bias) is moved around its value by an ordinary amount.
-            new = float(old.mean() if old.size else 0.0) + (spread if spread > 1e-3 else 0.2) * draw
-            parameter.copy_(torch.from_numpy(np.asarray(new, dtype=np.float32)))
+            if not parameter.is_meta:
+                parameter.copy_(_drawn_like(parameter, random))
+        for layer, name, _ in parametrised:
+            # What torch keeps for such a weight has a form of its own (a diagonal of ones, in `orthogonal`).
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                setattr(layer, name, _drawn_like(getattr(layer, name), random))
+
+
+def _drawn_like(tensor: torch.Tensor, random: np.random.Generator) -> torch.Tensor:
+    """Values around the mean of `tensor`, spread as they are there; a constant is moved by an ordinary amount."""
+    old = tensor.detach().to(torch.float32).numpy()
+    spread = float(old.std()) if old.size > 1 else 0.0
+    new = float(old.mean() if old.size else 0.0) + (spread if spread > 1e-3 else 0.2) * random.standard_normal(
+        old.shape
+    )
+    return torch.from_numpy(np.asarray(new, dtype=np.float32))

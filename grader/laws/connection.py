@@ -32,7 +32,7 @@ CANCELLING = (
     "std",
     "var",
 )
-MEAN_TAKEN_OFF = {"mean", "sub"}
+BY_HAND = ({"mean", "sub"}, {"exp", "sum", "div"})  # a mean taken off, a softmax
 
 
 def connection_law(subject: Subject) -> Inquiry[list[Finding]]:
@@ -152,7 +152,7 @@ def _cancelled_biases(subject: Subject, dead: set[str], in_graph: set[str]) -> I
     sizes = _sizes(subject, 0)
     (answer,) = yield from ask_model(subject, {**call(subject.inputs(sizes)), "do": "trace"})
     ops = {str(step.get("op", "")) for step in answer.get("steps", [])}
-    return biases if any(op.startswith(CANCELLING) for op in ops) or ops >= MEAN_TAKEN_OFF else set()
+    return biases if any(op.startswith(CANCELLING) for op in ops) or any(ops >= one for one in BY_HAND) else set()
 
 
 def _without_effect(subject: Subject, names: list[str]) -> Inquiry[set[str]]:
