@@ -76,8 +76,8 @@ def definition(sources: Sequence[str], cell: int, name: str) -> str | None:
 
     It is the part of the cell that does so: assignments to the name's attributes below the definition belong to it,
     whatever else stands below is left out, and so are calls and loops for their own sake. A cell that binds the name in
-    a hidden way is whole. One that builds on what the name was before (`class Net(Net)`) stands below the cell that
-    defined that. What is too deep to be written out is left out.
+    a hidden way is whole. One that builds on what the name was before (`class Net(Net)`), or adds to a number, stands
+    below the cell that defined that. What is too deep to be written out is left out.
     """
     try:
         own = _definition(sources, cell, name)
@@ -100,11 +100,21 @@ def _definition(sources: Sequence[str], cell: int, name: str) -> list[ast.stmt] 
         return None
     end = max([binding[-1], *changing]) + 1
     own = [one for one in tree.body[:end] if not isinstance(one, LEFT_OUT)]
-    if not reads_first(own, name):
-        return own
-    before = next((place for place in range(cell - 1, -1, -1) if defines(sources[place], name)), None)
-    first = None if before is None else _definition(sources[:cell], before, name)
-    return None if first is None else [*first, *own]
+    for needed in (name, *_added_to(own)):
+        if not reads_first(own, needed):
+            continue
+        before = next((place for place in range(cell - 1, -1, -1) if defines(sources[place], needed)), None)
+        first = None if before is None else _definition(sources[:cell], before, needed)
+        if first is None:
+            return None
+        own = [*first, *own]
+    return own
+
+
+def _added_to(statements: Sequence[ast.stmt]) -> list[str]:
+    """The names that are added to, as in `padding += 2`."""
+    targets = [one.target for one in statements if isinstance(one, ast.AugAssign)]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def as_python_reads(source: str) -> str:

@@ -9,7 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from grader.inquiry import Garbled, Inquiry, Raised, Subject, ask_model, call, outcome, outputs, raised_in, side_by_side
+from grader.inquiry import (
+    Garbled,
+    Inquiry,
+    Raised,
+    Subject,
+    ask_model,
+    call,
+    drawn,
+    outcome,
+    outputs,
+    raised_in,
+    side_by_side,
+)
 from grader.inquiry import ordinary_sizes as sizes_near
 from grader.verdict import Finding
 from grader.wire import Array, unpack
@@ -17,6 +29,7 @@ from grader.wire import Array, unpack
 DRAWS = 6
 SAMPLED = 5
 ENOUGH = 1200
+FAR = 10**6  # further than any largest size
 LARGER, ALIKE = 1.1, 0.5
 # Behind these a bias may cancel without any mistake.
 CANCELLING = (
@@ -90,7 +103,24 @@ def _connected(subject: Subject) -> Inquiry[list[Finding]]:
         moved = yield from _any_moves(subject, name, np.flatnonzero(mask))
         if not moved:
             return [_told({name: mask}, alive, set())]
-    return (yield from _tested_by_change(subject, alive, idle))
+    first, second = subject.apart(2)
+    tests = (_tested_by_change(first, alive, idle), _in_training(second))
+    return next(filter(None, (yield from side_by_side(*tests))), [])
+
+
+def _in_training(subject: Subject) -> Inquiry[list[Finding]]:
+    """In train mode some weight must get a gradient, at one of two inputs at least."""
+    for attempt in range(2):
+        action = {**call(subject.unpadded_inputs(_sizes(subject, attempt))), "do": "gradients", "mode": "train"}
+        (answer,) = yield from ask_model(subject, action)
+        parameters = answer.get("parameters")
+        if not isinstance(parameters, Mapping) or any(unpack(one["alive"]).any() for one in parameters.values()):
+            return []
+    message = (
+        "In train mode no weight gets a gradient; in eval mode they do. Look for what stops it where `self.training` "
+        "is set: torch.no_grad(), set_grad_enabled, detach, an argmax."
+    )
+    return [Finding("no-gradient", message, "a gradient in train mode too", "none in train mode")]
 
 
 def _alive(
@@ -119,12 +149,20 @@ def _alive(
 
 
 def _sizes(subject: Subject, attempt: int, batch: int = 4) -> dict[str, int]:
-    """Sizes that grow with the attempts: at small ones a kernel's outer weights may see nothing but padding."""
+    """Sizes that grow with the attempts: at small ones a kernel's outer weights may see nothing but padding.
+
+    Every third time they are the largest, where there are such: an embedding of each position is read there.
+    """
     maps = subject.maps
     low = 8 + 6 * min(attempt // 2, 4)
     if any(letter == "T" for letter in maps.mapped.letters):
         low = 4 + attempt
-    return sizes_near(replace(maps, sizes={**maps.sizes, **maps.weights_at}), subject.random, batch, low, low + 6)
+    sizes = sizes_near(replace(maps, sizes={**maps.sizes, **maps.weights_at}), subject.random, batch, low, low + 6)
+    if attempt % 3 < 2:
+        return sizes
+    return sizes | {
+        letter: drawn(size, subject.random, FAR, FAR) for letter, size in maps.sizes.items() if size.maximum
+    }
 
 
 def _gradients(

@@ -15,6 +15,7 @@ from grader.inquiry import (
     Subject,
     ask_model,
     call,
+    drawn,
     ordinary_sizes,
     outputs,
     sizes_to_try,
@@ -98,13 +99,17 @@ def features_law(subject: Subject, clause: ReadsFeatures) -> Inquiry[list[Findin
 def _tries(subject: Subject) -> list[dict[str, int]]:
     """Small sizes, and two larger batches: rows put back in a wrong order may land right in a small one.
 
-    The second is one longer on every axis, so that there are odd and even ones.
+    The second is one longer on every axis, so that there are odd and even ones. A sequence is long once, too.
     """
     small = [sizes for sizes in sizes_to_try(subject.maps, subject.random) if max(sizes.values()) <= 30]
     limits, first = subject.maps.sizes, ordinary_sizes(subject.maps, subject.random, 9)
     next_ones = {letter: size + limits[letter].multiple for letter, size in first.items() if letter in limits}
     allowed = {letter: size for letter, size in next_ones.items() if size <= (limits[letter].maximum or size)}
-    return [*small, first, {**first, **allowed, subject.maps.mapped.batch: 12}]
+    endless = "T" in limits and limits["T"].maximum is None
+    long = (
+        [{**first, subject.maps.mapped.batch: 2, "T": drawn(limits["T"], subject.random, 80, 120)}] if endless else []
+    )
+    return [*small, first, *long, {**first, **allowed, subject.maps.mapped.batch: 12}]
 
 
 def _own_weights(subject: Subject, seed: int) -> Inquiry[dict[str, Array]]:
