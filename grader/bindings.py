@@ -61,12 +61,17 @@ def reads_first(statements: Iterable[ast.stmt], name: str) -> bool:
     What stands inside a function is not run yet.
     """
     for statement in statements:
-        names = [node for node in _run_at_once(statement) if isinstance(node, ast.Name) and node.id == name]
-        if any(isinstance(node.ctx, ast.Load) for node in names):
+        if any(_reads(node, name) for node in _run_at_once(statement)):
             return True
         if binds(statement, name):
             return False
     return False
+
+
+def _reads(node: ast.AST, name: str) -> bool:
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.target, ast.Name) and node.target.id == name
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
 
 
 def _run_at_once(statement: ast.stmt) -> Iterator[ast.AST]:

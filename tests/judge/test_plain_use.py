@@ -8,7 +8,7 @@ import pytest
 
 from grader.authoring import first_answers
 from grader.course import load_course
-from grader.plain_use import SYLLABLES, used_plainly
+from grader.plain_use import SYLLABLES, _words, used_plainly
 from grader.probed_aside import run_aside
 
 COURSE = load_course(None)
@@ -37,6 +37,13 @@ def test_names_stand_in_no_source_even_where_every_short_one_does():
             word for word in source.replace("=", " ").replace("(", " ").replace(".", " ").split() if word.islower()
         }
         assert not {word for word in words if word in every.split()}
+
+
+def test_names_come_to_an_end_whatever_is_drawn_and_none_begins_another():
+    for seed in range(3000):  # in about one of them the same three syllables are drawn twice
+        words = _words(np.random.default_rng(seed), ())
+        assert len(words) == 5
+        assert [one for one in words for other in words if one is not other and one.startswith(other)] == []
 
 
 @pytest.mark.parametrize(("lesson_id", "exercise"), ASKED, ids=[exercise.id for _, exercise in ASKED])
