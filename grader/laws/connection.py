@@ -114,7 +114,8 @@ def _in_training(subject: Subject) -> Inquiry[list[Finding]]:
         action = {**call(subject.unpadded_inputs(_sizes(subject, attempt))), "do": "gradients", "mode": "train"}
         (answer,) = yield from ask_model(subject, action)
         parameters = answer.get("parameters")
-        if not isinstance(parameters, Mapping) or any(unpack(one["alive"]).any() for one in parameters.values()):
+        masks = [unpack(one["alive"]) for one in parameters.values()] if isinstance(parameters, Mapping) else []
+        if not masks or any(mask.any() for mask in masks):
             return []
     message = (
         "In train mode no weight gets a gradient; in eval mode they do. Look for what stops it where `self.training` "
