@@ -90,10 +90,8 @@ class Subject:
         return [replace(self, random=random) for random in self.random.spawn(count)]
 
     def seed(self) -> int:
-        """A fresh seed for a fresh model, as large as where none was set or as small as people set them: neither tells
-        who asks.
-        """
-        return int(self.random.integers(2**32, 2**62) if self.random.random() < 0.5 else self.random.integers(2**31))
+        """A fresh seed for a fresh model, as large as where none was set: a small one would tell who asks."""
+        return int(self.random.integers(2**32, 2**62))
 
     def inputs(self, sizes: Mapping[str, int]) -> list[Array]:
         """Fresh inputs of the contract's shapes for these sizes."""

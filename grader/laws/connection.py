@@ -287,10 +287,11 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
         open_ = {one for one, near, far in pairs if not _moves(before, near, far)}
     if not open_:
         return []
-    name, index = min(open_)
-    exempt = yield from _cancelled_biases(subject, {name}, set(alive))
-    if name in exempt:
+    exempt = yield from _cancelled_biases(subject, {name for name, _ in open_}, set(alive))
+    open_ = {(name, index) for name, index in open_ if name not in exempt}
+    if not open_:
         return []
+    name, index = min(open_)
     message = f"Changing element {index} of `{name}` does not change the output."
     return [
         Finding("dead-parameter", message, "every weight can change the output", "an element without effect",
