@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -50,7 +53,7 @@ def watch_notebook(request: Request, asked: ClassRequest) -> int:
 
         remembered = Remembered({})
         try:
-            for data in saves(path):
+            for data in saves(path, _noted_ctrl_c()):
                 with tempfile.TemporaryDirectory(prefix="shape-clinic-in-", ignore_cleanup_errors=True) as folder:
                     copy = Path(folder) / file_name(path.name)
                     copy.write_bytes(data)
@@ -67,8 +70,20 @@ class NothingToWatch(click.ClickException):
     exit_code = 3
 
 
-def saves(path: Path) -> Iterator[bytes]:
-    """The notebook's bytes: as it is now, and again whenever it has changed and is whole.
+def _noted_ctrl_c() -> threading.Event:
+    """Set by Ctrl-C. It raises KeyboardInterrupt as well, which is lost where it meets an object's destructor."""
+    pressed = threading.Event()
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        pressed.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, handler)
+    return pressed
+
+
+def saves(path: Path, ended: threading.Event | None = None) -> Iterator[bytes]:
+    """The notebook's bytes: as it is now, and again whenever it has changed and is whole; until it has `ended`.
 
     A file that is not there, or not whole even after a while, is waited for; one that stays broken is given as it is.
     """
@@ -89,7 +104,7 @@ def saves(path: Path) -> Iterator[bytes]:
         yield_on_timeout=True,
         rust_timeout=LOOK_MS,
     )
-    while True:
+    while ended is None or not ended.is_set():
         status = _status(path)
         if status != seen:
             data = settled(path)
@@ -140,7 +155,12 @@ def _grade_and_show(
             click.echo(f"\nGraded at {time.strftime('%H:%M:%S')}. Watching {path.name}; Ctrl-C ends.")
         sys.stdout.flush()
 
-    graded(copy, course, request, kernels.take(), show, remembered)
+    kernel = kernels.take()
+    try:
+        graded(copy, course, request, kernel, show, remembered)
+    finally:
+        if kernel is not None:  # where there was nothing to run, nobody else has ended it
+            kernel.close()
     kernels.make_ready()
 
 
