@@ -144,12 +144,12 @@ def notes_on_other_cells(
     elif raised:
         numbers = [str(outcome.index + 1) for outcome in raised]
         listed = (
-            f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+            f"Cells {', '.join(numbers[:-1])} and {numbers[-1]}"
             if len(numbers) <= 6
-            else f"{numbers[0]} and {len(numbers) - 1} more"
+            else f"Cell {numbers[0]} and {len(numbers) - 1} other cells"
         )
         kinds = ", ".join(dict.fromkeys(outcome.error_name for outcome in raised[:20]))
-        notes.append(f"Cells {listed} raised ({kinds}); no exercise graded here needs them.")
+        notes.append(f"{listed} raised ({kinds}); no exercise graded here needs them.")
     return notes
 
 

@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -49,13 +48,14 @@ def watch_notebook(request: Request, asked: ClassRequest) -> int:
         raise NothingToWatch(problem)
     with _Kernels(request.isolation) as kernels:
         course = load_course(request.course)
+        from grader.kernels.folders import passing_folder
         from grader.remembered import Remembered  # only now: kernels start meanwhile
 
         remembered = Remembered({})
         try:
             for data in saves(path, _noted_ctrl_c()):
-                with tempfile.TemporaryDirectory(prefix="shape-clinic-in-", ignore_cleanup_errors=True) as folder:
-                    copy = Path(folder) / file_name(path.name)
+                with passing_folder() as folder:
+                    copy = folder / file_name(path.name)
                     copy.write_bytes(data)
                     _grade_and_show(copy, path, course, request, kernels, remembered)
         except KeyboardInterrupt:

@@ -158,7 +158,7 @@ class _Run:
         if self.found.passed_over:
             names = ", ".join(map(printable, self.found.passed_over[:3]))
             more = f" and {len(self.found.passed_over) - 3} more" if len(self.found.passed_over) > 3 else ""
-            click.echo(f"Passed over, being no notebooks: {names}{more}.")
+            click.echo(f"Passed over, as no notebooks or too many of one student: {names}{more}.")
         for path in self.asked.files:
             click.echo(f"Written: {path / 'index.html' if path == self.asked.html else path}")
 
@@ -248,7 +248,7 @@ def _journal(request: Request, asked: ClassRequest) -> Iterator[Journal]:
 def _beside(asked: ClassRequest) -> Path | None:
     """The journal's place beside the first report that is a file or a folder; a device has nothing beside it."""
     first = next((path for path in asked.files if not path.exists() or path.is_file() or path.is_dir()), None)
-    return None if first is None else first.with_name(f"{first.name}.journal.jsonl")
+    return None if first is None else Path(f"{os.path.abspath(first)}.journal.jsonl")
 
 
 def _reason(problem: OSError) -> str:

@@ -23,6 +23,7 @@ from grader.batch.layouts import (
     canvas,
     moodle,
     named,
+    natural,
     plain,
     shared_prefix,
 )
@@ -93,8 +94,10 @@ def collect(paths: Sequence[Path], archives: Archives, own: AnyOf[Path] = ()) ->
     found = _Found()
     files = [file for path in paths for file in (matches(path) or [path])]
     several = len(files) > 1
+    starts: list[int] = []
     for path in files:
         before = len(found.entries)
+        starts.append(before)
         if is_folder(path):
             _from_items(list(_walk(path, reports)), archives, found, prefix=several)
         elif ARCHIVE.fullmatch(path.name):
@@ -107,7 +110,23 @@ def collect(paths: Sequence[Path], archives: Archives, own: AnyOf[Path] = ()) ->
             parts = (Path(os.path.abspath(path)).name, path.name)
             problem = f"There is no notebook in {path}. A submission is an .ipynb file, or a zip archive of one."
             found.entries.append(Entry(plain(parts), str(path), Place(path), problem))
+    _told_apart(files, starts, found.entries)
     return Collection(tuple(found.entries), tuple(found.passed_over))
+
+
+def _told_apart(files: Sequence[Path], starts: Sequence[int], entries: list[Entry]) -> None:
+    """Name the owners of what was named itself after it, where each holds one person's work in a folder of one name.
+
+    So `grade zips/*.zip` knows ann.zip from bob.zip, though both hold homework/lesson3.ipynb.
+    """
+    spans = [slice(start, end) for start, end in zip(starts, (*starts[1:], len(entries)), strict=True)]
+    owners = [{(one.whose.layout, one.whose.student) for one in entries[span]} for span in spans]
+    alone = [next(iter(own)) if len(own) == 1 else None for own in owners]
+    for path, span, own in zip(files, spans, alone, strict=True):
+        if own is None or own[0] or alone.count(own) < 2 or not (is_folder(path) or ARCHIVE.fullmatch(path.name)):
+            continue
+        name = Path(os.path.abspath(path)).name if is_folder(path) else path.stem
+        entries[span] = [replace(one, whose=replace(one.whose, student=name)) for one in entries[span]]
 
 
 def read_entry(entry: Entry, archives: Archives) -> bytes:
@@ -275,7 +294,7 @@ def _from_student(
     if len(notebooks) > MOST_NOTEBOOKS:
         more = len(notebooks) - MOST_NOTEBOOKS
         found.passed_over.append(f"{more} more notebooks in {_source(notebooks[0][1], prefix)} and beside it")
-        notebooks = notebooks[-MOST_NOTEBOOKS:]
+        notebooks = sorted(notebooks, key=lambda pair: natural(pair[1].parts))[-MOST_NOTEBOOKS:]
     own_place = any(whose.layout or len(item.parts) > common + 2 for whose, item in group)
     for whose, item in notebooks:
         found.entries.append(Entry(whose, _source(item, prefix), item.place, item.problem))

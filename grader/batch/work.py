@@ -6,7 +6,6 @@ import functools
 import logging
 import os
 import re
-import tempfile
 import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,13 +49,14 @@ def mark(task: Task) -> str:
     from grader.batch.answers import KnownAnswers
     from grader.grading import grade_notebook
     from grader.kernels.early import early_kernel
+    from grader.kernels.folders import passing_folder
     from grader.remembered import Remembered
 
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not for the teacher
     course = _course(task.course, task.course_digest, task.grader_digest)
     known = None if task.fresh else Remembered(KnownAnswers(task.course_digest, task.options), shared=True)
-    with tempfile.TemporaryDirectory(prefix="shape-clinic-in-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / file_name(task.name)
+    with passing_folder() as folder:
+        path = folder / file_name(task.name)
         path.write_bytes(task.data)
         try:
             with early_kernel(task.options.isolation) as early:

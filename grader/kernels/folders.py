@@ -8,7 +8,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PREFIX = "shape-clinic-"
@@ -35,6 +35,18 @@ def claimed_folder(within: Path | None = None) -> tuple[Path, int]:
         fcntl.flock(claim, fcntl.LOCK_EX)
         unlocked.rename(folder / CLAIM)
     return folder, claim
+
+
+@contextlib.contextmanager
+def passing_folder() -> Iterator[Path]:
+    """A folder of one's own for the time of the context; if this process is killed, the next one sweeps it away."""
+    folder, claim = claimed_folder()
+    try:
+        yield folder
+    finally:
+        with contextlib.suppress(OSError):
+            remove_tree(folder)
+        os.close(claim)
 
 
 def sweep() -> None:

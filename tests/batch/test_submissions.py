@@ -310,3 +310,22 @@ def test_one_student_has_no_more_notebooks_than_anybody_needs(tmp_path: Path, mo
     assert [student for student, _, _ in who(collection)] == ["ada", "eve", "eve", "eve"]
     assert collection.entries[-1].source == "eve/8/lesson3.ipynb"
     assert "6 more notebooks" in collection.passed_over[0]
+
+
+def test_archives_named_one_by_one_are_their_owners_though_they_hold_folders_of_one_name(tmp_path: Path) -> None:
+    names = ["ann", "bob", "jane"]
+    for name in names:
+        (tmp_path / f"{name}.zip").write_bytes(zipped({"homework/lesson3.ipynb": RIGHT}))
+    told = found(*(tmp_path / f"{name}.zip" for name in names))
+    assert [entry.whose.student for entry in told.entries] == names
+
+
+def test_of_very_many_notebooks_the_last_by_number_are_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "class" / "ann").mkdir(parents=True)
+    (tmp_path / "class" / "bob").mkdir()
+    (tmp_path / "class" / "bob" / "lesson3.ipynb").write_bytes(RIGHT)
+    for number in range(120):
+        (tmp_path / "class" / "ann" / f"lesson3 ({number}).ipynb").write_bytes(RIGHT)
+    sources = [entry.source for entry in found(tmp_path / "class").entries if entry.whose.student == "ann"]
+    assert len(sources) == 50
+    assert sources[-1].endswith("(119).ipynb")
