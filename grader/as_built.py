@@ -16,9 +16,10 @@ from grader.contract import Equals, Exercise, Keeps
 from grader.inquiry import Inquiry, Observation, Question, Subject, call, outcome, together
 from grader.laws.samples import TOLERANCE, difference
 from grader.laws.values import TOLERANCE as OF_VALUES
+from grader.laws.values import referenced, told_weights
 from grader.steadiness import OTHERWISE, failed, tampered
 from grader.verdict import ExerciseResult, Finding
-from grader.wire import Array, WireError, unpack
+from grader.wire import Array
 
 OF_TRAINING = ("dropout", "norm", "rand", "bernoulli", "rrelu", "multinomial", "gumbel", "mean", "var", "std")
 BUILT = "With the weights that the model is built with,"
@@ -27,7 +28,10 @@ BUILT = "With the weights that the model is built with,"
 def asked_as_built(
     exercise: Exercise, result: ExerciseResult, code: Aside, told: Runs, steady: Sequence[bool]
 ) -> Inquiry[ExerciseResult]:
-    """`result` if the model does through the probe, as it is built, what `told` says of the same in plain code."""
+    """`result` if the model does through the probe, as it is built, what `told` says of the same in plain code.
+
+    Raises Garbled.
+    """
     subject = Subject(exercise, np.random.default_rng(0))
     observations = yield from together([_question(subject, run) for run in code.runs])
     for run, observation, (shape, values), by_value in zip(code.runs, observations, told, steady, strict=True):
@@ -74,7 +78,7 @@ def _judged(subject: Subject, run: ModelRun, output: Array, answers: Sequence[Ob
         return Finding("batch-mixing", message, "each sample's output from that sample alone", "another output")
     for clause in subject.exercise.clauses:
         if isinstance(clause, Equals):
-            wanted = clause.reference(_weights(answers[-1]), *run.inputs)
+            (wanted,) = referenced(clause, told_weights(answers[-1]), [run.inputs])
             if difference(output, wanted) > OF_VALUES:
                 where, others = ("In train mode", "in eval mode") if trains else (BUILT, "with others")
                 message = f"{where} the values are not right; {others} they are. "
@@ -88,14 +92,6 @@ def _trains_otherwise(traced: Observation) -> bool:
     steps = traced.get("steps")
     ops = [str(step.get("op")) for step in steps if isinstance(step, Mapping)] if isinstance(steps, list) else []
     return not ops or any(word in op for op in ops for word in OF_TRAINING)
-
-
-def _weights(answer: Observation) -> dict[str, Array]:
-    told = answer.get("weights")
-    try:
-        return {str(name): unpack(value) for name, value in told.items()} if isinstance(told, Mapping) else {}
-    except WireError:
-        return {}
 
 
 def _some(output: Array) -> Array:

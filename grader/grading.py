@@ -326,8 +326,8 @@ class _Grading:
         interviewed = interviewed or await self._compared(run, exercise, seed, cell, basis)
         interviewed = interviewed or await self._asked_anew(run, exercise, seed, cell)
         if lasts(interviewed):
-            kept.interviews[basis.digest] = interviewed
-            kept.interviews[basis.whole] = interviewed
+            for digest in (basis.digest, basis.whole) if kept.shared else (basis.digest,):
+                kept.interviews[digest] = interviewed
         return interviewed
 
     async def _served(self, run: NotebookRun, exercise: Exercise, cell: int, basis: Basis) -> Interviewed | None:

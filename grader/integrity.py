@@ -19,12 +19,13 @@ from grader.as_built import asked_as_built
 from grader.aside import Aside, alike, aside, gives, read, spoken
 from grader.bindings import changes, defines, leave_bound, plain_python, reads_first
 from grader.contract import Exercise
-from grader.inquiry import Inquiry, Observation, Question, raised_in
+from grader.inquiry import Garbled, Inquiry, NotAnswered, Observation, Question, raised_in
 from grader.judge import judge
 from grader.plain_use import used_plainly
 from grader.standing_alone import standing_alone
 from grader.steadiness import OTHERWISE, failed, steady, tampered
 from grader.verdict import ExerciseResult, Finding
+from grader.wire import WireError
 
 JUDGED = ("pass", "fail", "crash", "tampered")
 LEFT_OUT = (ast.Expr, ast.For, ast.While, ast.With)
@@ -48,6 +49,22 @@ def examined(
     which is an aside for a clean kernel, in which its "before" has run. Without `in_a_cell` it puts no {"ask": "cell"}.
     All asides about one exercise and seed are the same code.
     """
+    try:
+        return (yield from _examined(exercise, seed, sources, cell, judged, in_a_cell=in_a_cell))
+    except (Garbled, NotAnswered, WireError):
+        result = ExerciseResult(exercise.id, exercise.name, "tampered")
+        return tampered(result, f"Asked once more `{exercise.name}` gave no answer in form. {OTHERWISE}")
+
+
+def _examined(
+    exercise: Exercise,
+    seed: int,
+    sources: Sequence[str],
+    cell: int | None,
+    judged: ExerciseResult | None,
+    *,
+    in_a_cell: bool,
+) -> Inquiry[ExerciseResult]:
     result = judged or (yield from judge(exercise, seed))
     if exercise.kind == "answer" or result.verdict not in JUDGED:
         return result

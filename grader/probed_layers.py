@@ -306,7 +306,6 @@ def _drawn_like(tensor: torch.Tensor, random: np.random.Generator) -> torch.Tens
     """Values around the mean of `tensor`, spread as they are there; a constant is moved by an ordinary amount."""
     old = tensor.detach().to(torch.float32).numpy()
     spread = float(old.std()) if old.size > 1 else 0.0
-    new = float(old.mean() if old.size else 0.0) + (spread if spread > 1e-3 else 0.2) * random.standard_normal(
-        old.shape
-    )
+    around, by = float(old.mean() if old.size else 0.0), spread if spread > 1e-3 else 0.2
+    new = around + by * random.standard_normal(old.shape)
     return torch.from_numpy(np.asarray(new, dtype=np.float32))

@@ -158,7 +158,7 @@ class _Run:
         if self.found.passed_over:
             names = ", ".join(map(printable, self.found.passed_over[:3]))
             more = f" and {len(self.found.passed_over) - 3} more" if len(self.found.passed_over) > 3 else ""
-            click.echo(f"Passed over, as no notebooks or too many of one student: {names}{more}.")
+            click.echo(f"Passed over (no notebooks, or too many of one student): {names}{more}.")
         for path in self.asked.files:
             click.echo(f"Written: {path / 'index.html' if path == self.asked.html else path}")
 

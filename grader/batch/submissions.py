@@ -60,7 +60,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Collection:
-    """Every submission found, in order, and the files that were passed over because they are no notebooks."""
+    """Every submission found, in order, and what was passed over: no notebooks, or too many of one student."""
 
     entries: tuple[Entry, ...]
     passed_over: tuple[str, ...] = ()
@@ -115,7 +115,7 @@ def collect(paths: Sequence[Path], archives: Archives, own: AnyOf[Path] = ()) ->
 
 
 def _told_apart(files: Sequence[Path], starts: Sequence[int], entries: list[Entry]) -> None:
-    """Name the owners of what was named itself after it, where each holds one person's work in a folder of one name.
+    """Where several folders or archives hold one person's work each, under one and the same name, take theirs.
 
     So `grade zips/*.zip` knows ann.zip from bob.zip, though both hold homework/lesson3.ipynb.
     """

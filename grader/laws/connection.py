@@ -161,9 +161,8 @@ def _sizes(subject: Subject, attempt: int, batch: int = 4) -> dict[str, int]:
     sizes = sizes_near(replace(maps, sizes={**maps.sizes, **maps.weights_at}), subject.random, batch, low, low + 6)
     if attempt % 3 < 2:
         return sizes
-    return sizes | {
-        letter: drawn(size, subject.random, FAR, FAR) for letter, size in maps.sizes.items() if size.maximum
-    }
+    limited = {letter: size for letter, size in maps.sizes.items() if size.maximum}
+    return sizes | {letter: drawn(size, subject.random, FAR, FAR) for letter, size in limited.items()}
 
 
 def _gradients(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,9 +43,9 @@ def equals_law(subject: Subject, clause: Equals) -> Inquiry[list[Finding]]:
         {"do": "weights", "of": layers},
         seed=seed,
     )
-    weights = _weights(answers[-1])
+    weights = told_weights(answers[-1])
     found = outputs(answers[2:-1])
-    wanted = [clause.reference(weights, *inputs) for inputs in asked]
+    wanted = referenced(clause, weights, asked)
     if all(_equal(one, other) for one, other in zip(found, wanted, strict=True)):
         return [] if any(map(_varies, wanted)) else [_hardly_varies(clause.description)]
     if clause.padding_after is not None:
@@ -79,14 +79,14 @@ def features_law(subject: Subject, clause: ReadsFeatures) -> Inquiry[list[Findin
             {"do": "weights", "of": _named_layers(subject)},
             seed=seed,
         )
-        weights = _weights(answers[-1])
+        weights = told_weights(answers[-1])
         if not np.allclose(weights.get(f"{clause.layer}.weight", 0), picking, atol=1e-5):
             raise Garbled(f"{clause.layer} does not take the weights it is given")
         bias = weights.get(f"{clause.layer}.bias", np.zeros(rows))
         for features, output in zip(given_features, outputs(answers[2:-1]), strict=True):
             features.append((output - bias)[:, : min(rows, columns - start)])
     found = np.concatenate([np.concatenate(one, axis=1) for one in given_features])
-    wanted = np.concatenate([clause.reference(weights, *inputs) for inputs in asked])
+    wanted = np.concatenate(referenced(clause, weights, asked))
     if _same_columns(found, wanted):
         return []
     for mistake in clause.mistakes:
@@ -106,9 +106,8 @@ def _tries(subject: Subject) -> list[dict[str, int]]:
     next_ones = {letter: size + limits[letter].multiple for letter, size in first.items() if letter in limits}
     allowed = {letter: size for letter, size in next_ones.items() if size <= (limits[letter].maximum or size)}
     endless = "T" in limits and limits["T"].maximum is None
-    long = (
-        [{**first, subject.maps.mapped.batch: 2, "T": drawn(limits["T"], subject.random, 80, 120)}] if endless else []
-    )
+    steps = [drawn(limits["T"], subject.random, 80, 120)] if endless else []
+    long = [{**first, subject.maps.mapped.batch: 2, "T": one} for one in steps]
     return [*small, first, *long, {**first, **allowed, subject.maps.mapped.batch: 12}]
 
 
@@ -128,11 +127,22 @@ def _named_layers(subject: Subject) -> list[str]:
     return [clause.name for clause in subject.exercise.clauses if isinstance(clause, Keeps)]
 
 
-def _weights(answer: Observation) -> dict[str, Array]:
+def told_weights(answer: Observation) -> dict[str, Array]:
+    """The weights that a "weights" action told, by name. Raises Garbled."""
     told = answer.get("weights")
     if not isinstance(told, dict):
         raise Garbled("the weights were not told")
     return {name: unpack(value) for name, value in told.items()}
+
+
+def referenced(
+    clause: Equals | ReadsFeatures, weights: Mapping[str, Array], tries: Sequence[Sequence[Array]]
+) -> list[Array]:
+    """What the clause's reference gives for each inputs of `tries`. Raises Garbled for weights that it can't use."""
+    try:
+        return [clause.reference(weights, *inputs) for inputs in tries]
+    except (KeyError, ValueError, IndexError) as problem:
+        raise Garbled(f"the weights that were told can't be used ({problem})") from problem
 
 
 def _equal(one: Array, other: Array) -> bool:

@@ -114,6 +114,14 @@ def test_each_way_to_save_is_seen_once_and_whole(
         seen.get(timeout=1.5)
 
 
+def test_it_ends_once_ctrl_c_was_noted_though_nothing_raised(path: Path) -> None:
+    ended = threading.Event()
+    following = saves(path, ended)
+    assert next(following) == path.read_bytes()
+    ended.set()
+    assert list(following) == []
+
+
 def test_what_stays_broken_is_given_after_a_while_and_what_is_gone_is_not(path: Path) -> None:
     path.write_text('{"cells": [', encoding="utf-8")
     assert settled(path) == b'{"cells": ['
