@@ -68,7 +68,6 @@ async def _judged(
     clean: KernelSession, exercise: Exercise, basis: Basis, seed: int, timeout: float
 ) -> Interviewed | None:
     try:
-        # The notebook's own kernel is asked in an ordinary cell too, and compared with this one.
-        return await interviewed_alone(clean, exercise, seed, timeout, basis.text, in_a_cell=False)
+        return await interviewed_alone(clean, exercise, seed, timeout, basis.text, in_part=True)
     except (KernelLost, OSError):
         return None

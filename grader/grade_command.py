@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,9 +18,11 @@ from grader.suggestions import what_is_wrong
 from grader.verdict import Report
 
 if TYPE_CHECKING:
+    from grader.grading import OnProgress, OnReport
     from grader.grading_options import GradingOptions
     from grader.kernels.early import EarlyKernel, Isolation
-    from grader.remembered import Remembered
+
+    Grade = Callable[[Path, Course, GradingOptions, OnProgress, OnReport], Report]
 
 SEVERITY = (0, 1, 3)
 LARGEST_SEED = 2**31
@@ -55,7 +58,7 @@ def grade_notebooks(request: Request) -> int:
                     click.echo()
                 show_report(report, path, course, request)
 
-            reports.append(graded(path, course, request, early, show))
+            reports.append(graded(path, course, request, functools.partial(_grade_alone, early=early), show))
     if len(reports) > 1 and not (request.as_json or request.quiet):
         click.echo(f"\n{sum(report.passed for report in reports)} of {len(reports)} notebooks pass.")
     return max((report.exit_status for report in reports), key=SEVERITY.index)
@@ -80,15 +83,22 @@ def _is_regular_file(path: Path) -> bool:
         return False
 
 
-def graded(
+def _grade_alone(
     path: Path,
     course: Course,
-    request: Request,
+    options: GradingOptions,
+    on_progress: OnProgress,
+    on_report: OnReport,
+    *,
     early: EarlyKernel | None,
-    show: Callable[[Report], None],
-    remembered: Remembered | None = None,
 ) -> Report:
-    """The report on one notebook, run in `early` if there is one; progress is shown meanwhile, passes are kept.
+    from grader.grading import grade_notebook
+
+    return grade_notebook(path, course, options, early, on_progress, on_report=on_report)
+
+
+def graded(path: Path, course: Course, request: Request, grade: Grade, show: Callable[[Report], None]) -> Report:
+    """The report that `grade` gives on one notebook; progress is shown meanwhile, passes are kept.
 
     `show` is called once, with the report, before the kernel ends.
     """
@@ -99,7 +109,7 @@ def graded(
         return report
     import logging
 
-    from grader.grading import Progress, grade_notebook
+    from grader.grading import Progress
     from grader.reports.live import progress_wanted, shown_progress
 
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is not for the learner
@@ -122,7 +132,7 @@ def graded(
             show(report)
 
         try:
-            on_report(grade_notebook(path, course, grading_options(request), early, on_progress, remembered, on_report))
+            on_report(grade(path, course, grading_options(request), on_progress, on_report))
         except CourseError as problem:
             on_report(dataclasses.replace(unread, problem=str(problem)))
     return shown[0]

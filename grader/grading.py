@@ -19,6 +19,7 @@ from grader.course import Course
 from grader.grading_options import GradingOptions
 from grader.interview import Interviewed, as_at_first, interview, same_when_clean
 from grader.kernels.early import EarlyKernel, NoSandbox, own_kernel
+from grader.kernels.head_start import HeadStart
 from grader.kernels.outcomes import CellOutcome, KernelLost, KernelNotStarted
 from grader.kernels.run import NotebookRun, revive
 from grader.kernels.session import KernelSession
@@ -64,6 +65,20 @@ def grade_notebook(
 
     Whatever the notebook is or does ends in a report. Raises CourseError if the course itself cannot be read.
     """
+    return asyncio.run(graded_notebook(path, course, options, early, on_progress, remembered, on_report))
+
+
+async def graded_notebook(
+    path: Path,
+    course: Course,
+    options: GradingOptions,
+    early: EarlyKernel | None = None,
+    on_progress: OnProgress | None = None,
+    remembered: Remembered | None = None,
+    on_report: OnReport | None = None,
+    begun: HeadStart | None = None,
+) -> Report:
+    """As `grade_notebook`, in an event loop. A notebook that begins as what has `begun` in `early` goes on there."""
     seed = secrets.randbelow(2**31) if options.seed is None else options.seed
     empty = Report(path.name, options.lesson or "", (), seed=seed, torch=_torch_version())
     started = time.monotonic()
@@ -104,10 +119,10 @@ def grade_notebook(
     try:
         with contextlib.nullcontext(early) if early is not None else own_kernel(options.isolation) as kernel:
             try:
-                results = asyncio.run(grading.run(kernel, on_results))
+                results = await grading.run(kernel, on_results, begun)
             except KernelLost:  # through nobody's fault; so once more, from the start
                 grading.notes.clear()
-                results = asyncio.run(grading.run(kernel.another(), on_results))
+                results = await grading.run(kernel.another(), on_results)
     except KernelLost:
         return replace(empty, lesson=lesson.id, problem="The process that kernels are forked from ended, twice.")
     except NoSandbox as problem:
@@ -173,18 +188,26 @@ class _Grading:
         self.ahead: Ahead | None = None
 
     async def run(
-        self, early: EarlyKernel, on_results: Callable[[Sequence[ExerciseResult]], None]
+        self,
+        early: EarlyKernel,
+        on_results: Callable[[Sequence[ExerciseResult]], None],
+        begun: HeadStart | None = None,
     ) -> list[ExerciseResult]:
-        """The result of each exercise that is asked for; `on_results` has them before the kernels end."""
+        """The result of each exercise that is asked for; `on_results` has them before the kernels end.
+
+        What has `begun` otherwise than the notebook does is not used.
+        """
 
         def on_cell(number: int, total: int) -> None:
             self.on_progress(Progress("cells", number - 1, total, f"cell {number} of {total}"))
 
         notebook = self.submission.notebook
         cells = {cell for cell in self.found.cells.values() if cell is not None}
+        if begun is not None and not begun.begins(notebook):
+            early, begun = early.another(), None
         self.ahead = self._begun_ahead(early)
         try:
-            run = await run_through(notebook, cells, timeout=self.timeout, early=early, on_cell=on_cell)
+            run = await run_through(notebook, cells, timeout=self.timeout, early=early, on_cell=on_cell, begun=begun)
             return await self._run(run, on_results)
         finally:
             await self._nothing_ahead()
@@ -343,7 +366,9 @@ class _Grading:
         self.seen_as_at_first = None
         told: asyncio.Future[Interviewed | None] = asyncio.get_running_loop().create_future()
         told.set_result(known)
-        own = await interview(run.session, exercise, known.seed, self.timeout, sources, cell, self.series, told)
+        own = await interview(
+            run.session, exercise, known.seed, self.timeout, sources, cell, self.series, told, steadily=False
+        )
         return as_written(replace(known, certain=True), sources[cell]) if own.result.verdict == "pass" else None
 
     async def _compared(

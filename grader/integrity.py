@@ -40,17 +40,19 @@ def examined(
     judged: ExerciseResult | None = None,
     *,
     in_a_cell: bool = True,
+    steadily: bool = True,
 ) -> Inquiry[ExerciseResult]:
     """Judge `exercise`, and let the verdict stand only if it can be trusted.
 
     `sources` are the notebook's cells, of which `cell` (from 0) defines the exercise. With `judged`, a pass that the
     exercise's text had in a clean kernel, it is not judged again, only compared. Beside the judge's questions this one
     puts {"ask": "library"}, {"ask": "aside"}, {"ask": "cell"}, which is to be run as a cell, and {"ask": "alone"},
-    which is an aside for a clean kernel, in which its "before" has run. Without `in_a_cell` it puts no {"ask": "cell"}.
-    All asides about one exercise and seed are the same code.
+    which is an aside for a clean kernel, in which its "before" has run. Without `in_a_cell` it puts no {"ask": "cell"};
+    without `steadily` it does not ask under other circumstances. All asides about one exercise and seed are the same
+    code.
     """
     try:
-        return (yield from _examined(exercise, seed, sources, cell, judged, in_a_cell=in_a_cell))
+        return (yield from _examined(exercise, seed, sources, cell, judged, in_a_cell, steadily))
     except (Garbled, NotAnswered, WireError):
         result = ExerciseResult(exercise.id, exercise.name, "tampered")
         return tampered(result, f"Asked once more `{exercise.name}` gave no answer in form. {OTHERWISE}")
@@ -62,13 +64,13 @@ def _examined(
     sources: Sequence[str],
     cell: int | None,
     judged: ExerciseResult | None,
-    *,
     in_a_cell: bool,
+    steadily: bool,
 ) -> Inquiry[ExerciseResult]:
     result = judged or (yield from judge(exercise, seed))
     if exercise.kind == "answer" or result.verdict not in JUDGED:
         return result
-    if result.verdict == "pass" and judged is None:
+    if result.verdict == "pass" and steadily:
         result = yield from steady(exercise, result, np.random.default_rng([seed, 1]))
     replaced = (yield {"ask": "library", "name": exercise.name}).get("replaced")
     if not isinstance(replaced, list) or replaced:
@@ -80,7 +82,7 @@ def _examined(
         return tampered(result, f"`{exercise.name}` {problem}")
     code = aside(exercise, np.random.default_rng([seed, 2]))
     own = None if cell is None else definition(sources, cell, exercise.name)
-    guises = {"in_a_cell": in_a_cell, "as_built": judged is None}
+    guises = {"in_a_cell": in_a_cell, "as_built": steadily}
     if cell is None or own is None:
         return (yield from _in_several_guises(exercise, result, code, (), None, **guises))
     remade = (own, _below_the_cells_above(sources, cell, own)) if judged is None else ()

@@ -77,19 +77,22 @@ async def interview(
     timeout: float,
     sources: Sequence[str] = (),
     cell: int | None = None,
-    series: str = "",
+    series: str | None = None,
     ahead: asyncio.Future[Interviewed | None] | None = None,
     *,
     in_a_cell: bool = True,
+    steadily: bool = True,
 ) -> Interviewed:
     """Judge `exercise` as it is now defined in `session`'s kernel.
 
     With `ahead`, an interview with this seed about its text in a clean kernel, it is not judged again: it is taken to
-    pass as that does, and compared. With `in_a_cell` it is also asked in an ordinary cell.
+    pass as that does, and compared. With `in_a_cell` it is also asked in an ordinary cell, with `steadily` also under
+    other circumstances.
 
     The answer to a question may take `timeout` seconds, all of them together that or a minute. `sources` are the
     notebook's cells, and `cell` is the one that defines the exercise, from 0. Interviews of one `series` share the
-    processes that answer; with none, this one has its own. The kernel's death, silence and slowness are verdicts;
+    processes that answer; with None this one has its own, with "" the kernel answers. The kernel's death, silence and
+    slowness are verdicts;
     afterwards `session.alive` tells whether it can be asked more.
     """
     source = "" if cell is None else sources[cell]
@@ -98,8 +101,8 @@ async def interview(
     deadline = time.monotonic() + max(timeout, CELL_SECONDS)
     allowed = _spoken(timeout, 1)
     judged = None if ahead is None else ExerciseResult(exercise.id, exercise.name, "pass")
-    inquiry = examined(exercise, seed, sources, cell, judged, in_a_cell=in_a_cell)
-    series = series or secrets.token_hex(4)
+    inquiry = examined(exercise, seed, sources, cell, judged, in_a_cell=in_a_cell, steadily=steadily)
+    series = secrets.token_hex(4) if series is None else series
     if cell is not None and exercise.kind != "answer":
         session.expect_clean()
     try:
@@ -174,15 +177,22 @@ async def same_when_clean(
 
 
 async def interviewed_alone(
-    clean: KernelSession, exercise: Exercise, seed: int, timeout: float, text: str, *, in_a_cell: bool = True
+    clean: KernelSession, exercise: Exercise, seed: int, timeout: float, text: str, *, in_part: bool = False
 ) -> Interviewed | None:
-    """The interview about `exercise` in a fresh kernel in which `text` defines it; None if it does not run there."""
+    """The interview about `exercise` in a fresh kernel in which `text` defines it; None if it does not run there.
+
+    `in_part` it is what `text` decides: the rest is asked where something is compared with it. Nothing that could watch
+    has run there, so that the kernel may answer itself, without the time that a fork takes.
+    """
     try:
         await clean.__aenter__()
         (outcome,) = await clean.execute(_one_cell(text), timeout=min(timeout, ALONE_SECONDS))
         if outcome.status != "ran":
             return None
-        return await interview(clean, exercise, seed, timeout, in_a_cell=in_a_cell)
+        series = "" if in_part else None
+        return await interview(
+            clean, exercise, seed, timeout, series=series, in_a_cell=not in_part, steadily=not in_part
+        )
     except (KernelDied, KernelLimit, KernelNotStarted, KernelSilent):
         return None
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from nbformat import NotebookNode
 
 from grader.kernels.bounds import CELLS_OF_TIME
+from grader.kernels.head_start import HeadStart
 from grader.kernels.provisioner import KernelProcess
 from grader.kernels.run import NotebookRun, revive, run_notebook
 from grader.kernels.session import OnCell
@@ -21,15 +22,15 @@ async def run_through(
     timeout: float,
     early: KernelProcess | None = None,
     on_cell: OnCell | None = None,
+    begun: HeadStart | None = None,
 ) -> NotebookRun:
-    """Run `notebook`. An exercise's own cell that does not end is left out, and the cells below it are run.
+    """Run `notebook`, or what is left of it where it has `begun`. An exercise's own cell that does not end is left out.
 
-    Any other cell that does not end stops the run there, as in Jupyter. `exercise_cells` are positions from 0;
-    `timeout` is in seconds a cell. The caller closes the run. Raises KernelNotStarted,
-    KernelLost.
+    After it the cells below are run; any other such cell ends the run there, as in Jupyter. `exercise_cells` are
+    positions from 0; `timeout` is in seconds a cell. The caller closes the run. Raises KernelNotStarted, KernelLost.
     """
     deadline = time.monotonic() + CELLS_OF_TIME * timeout
-    run = await run_notebook(notebook, timeout=timeout, early=early, on_cell=on_cell)
+    run = await run_notebook(notebook, timeout=timeout, early=early, on_cell=on_cell, begun=begun)
     try:
         while run.stopped_at in exercise_cells and (left := deadline - time.monotonic()) > 0:
             run = await _past(run, left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ import click
 from grader.batch.choice import is_folder
 from grader.batch.options import ClassRequest
 from grader.batch.work import file_name
+from grader.between_saves import BetweenSaves
 from grader.course import load_course
 from grader.grade_command import Request, graded, show_report
 from grader.notebook_file import Unreadable, read_bytes, read_object
@@ -25,8 +27,6 @@ from grader.suggestions import what_is_wrong
 
 if TYPE_CHECKING:
     from grader.course import Course
-    from grader.kernels.early import EarlyKernel, Isolation
-    from grader.remembered import Remembered
     from grader.verdict import Report
 
 QUIET_MS = 10  # without a further change, before a change is looked at
@@ -46,18 +46,21 @@ def watch_notebook(request: Request, asked: ClassRequest) -> int:
     path = request.notebooks[0]
     if problem := what_is_wrong(path):
         raise NothingToWatch(problem)
-    with _Kernels(request.isolation) as kernels:
+    ended = _noted_ctrl_c()
+    with BetweenSaves(request.isolation) as between:
         course = load_course(request.course)
         from grader.kernels.folders import passing_folder
-        from grader.remembered import Remembered  # only now: kernels start meanwhile
 
-        remembered = Remembered({})
         try:
-            for data in saves(path, _noted_ctrl_c()):
+            for data in saves(path, ended):
+                status = _status(path)
                 with passing_folder() as folder:
                     copy = folder / file_name(path.name)
                     copy.write_bytes(data)
-                    _grade_and_show(copy, path, course, request, kernels, remembered)
+                    report = graded(
+                        copy, course, request, between.grade, functools.partial(_show, path, course, request)
+                    )
+                    between.run_ahead(copy, report, request.timeout, functools.partial(_outdated, path, status, ended))
         except KeyboardInterrupt:
             if sys.stdout.isatty():
                 click.echo()
@@ -136,6 +139,10 @@ def _status(path: Path) -> tuple[int, ...] | None:
     return None
 
 
+def _outdated(path: Path, status: tuple[int, ...] | None, ended: threading.Event) -> bool:
+    return ended.is_set() or _status(path) != status
+
+
 def _is_whole(path: Path, data: bytes) -> bool:
     try:
         read_object(path)
@@ -144,55 +151,10 @@ def _is_whole(path: Path, data: bytes) -> bool:
     return read_bytes(path) == data
 
 
-def _grade_and_show(
-    copy: Path, path: Path, course: Course, request: Request, kernels: _Kernels, remembered: Remembered
-) -> None:
-    def show(report: Report) -> None:
-        if sys.stdout.isatty():
-            click.echo(HOME_AND_CLEAR, nl=False)
-        show_report(report, path, course, request)
-        if not (request.as_json or request.quiet):
-            click.echo(f"\nGraded at {time.strftime('%H:%M:%S')}. Watching {path.name}; Ctrl-C ends.")
-        sys.stdout.flush()
-
-    kernel = kernels.take()
-    try:
-        graded(copy, course, request, kernel, show, remembered)
-    finally:
-        if kernel is not None:  # where there was nothing to run, nobody else has ended it
-            kernel.close()
-    kernels.make_ready()
-
-
-class _Kernels(contextlib.AbstractContextManager["_Kernels"]):
-    """A kernel ahead, and one beside it: they load torch while the learner thinks."""
-
-    def __init__(self, isolation: Isolation) -> None:
-        self._isolation = isolation
-        self._next: EarlyKernel | None = None
-        self.make_ready()
-
-    def __exit__(self, *_: object) -> None:
-        """End the kernel that waits."""
-        if self._next is not None:
-            self._next.close()
-
-    def make_ready(self) -> None:
-        """Start the next kernel."""
-        from grader.kernels.early import NoSandbox, start_early
-        from grader.kernels.forked import ForkedKernel
-        from grader.kernels.outcomes import KernelLost, KernelNotStarted
-
-        if self._next is None:
-            with contextlib.suppress(NoSandbox, KernelLost, KernelNotStarted, OSError):  # the grading says so
-                self._next = start_early(self._isolation)
-                if isinstance(self._next, ForkedKernel):  # what a save has changed is judged in a kernel of its own
-                    self._next.expect_another()
-
-    def take(self) -> EarlyKernel | None:
-        """The kernel that waits, unless it died of something; whoever takes it ends it."""
-        kernel, self._next = self._next, None
-        if kernel is not None and kernel.poll() is not None:
-            kernel.close()
-            return None
-        return kernel
+def _show(path: Path, course: Course, request: Request, report: Report) -> None:
+    if sys.stdout.isatty():
+        click.echo(HOME_AND_CLEAR, nl=False)
+    show_report(report, path, course, request)
+    if not (request.as_json or request.quiet):
+        click.echo(f"\nGraded at {time.strftime('%H:%M:%S')}. Watching {path.name}; Ctrl-C ends.")
+    sys.stdout.flush()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from nbformat import NotebookNode
 
 from grader.kernels.bounds import CELL_SECONDS
+from grader.kernels.head_start import HeadStart
 from grader.kernels.outcomes import CellOutcome
 from grader.kernels.provisioner import KernelProcess
 from grader.kernels.session import KernelSession, OnCell
@@ -37,16 +38,24 @@ async def run_notebook(
     timeout: float = CELL_SECONDS,
     early: KernelProcess | None = None,
     on_cell: OnCell | None = None,
+    begun: HeadStart | None = None,
 ) -> NotebookRun:
     """Run every code cell of `notebook`, each for at most `timeout` seconds, in `early` or in a kernel of its own.
+
+    Where it has `begun`, it goes on from there.
 
     A cell that runs out of time, floods its outputs or takes the kernel down ends the run there. If the kernel is gone,
     the cells before that one are run again in a fresh kernel. The caller closes the run. Raises KernelNotStarted,
     KernelLost.
     """
-    session = await KernelSession(early).__aenter__()
+    session = begun.session if begun is not None else await KernelSession(early).__aenter__()
     try:
-        outcomes = await session.execute(notebook, on_cell, timeout=timeout)
+        done: tuple[CellOutcome, ...] = ()
+        if begun is not None:
+            done = begun.outcomes
+            for cell, ran in zip(notebook.cells, begun.cells, strict=False):
+                cell.update({"outputs": ran.outputs} if "outputs" in ran else {})
+        outcomes = await session.execute(notebook, on_cell, timeout=timeout, done=done)
         stopped_at = next((outcome.index for outcome in outcomes if outcome.ends_run), None)
         run = NotebookRun(notebook, outcomes, session, timeout, stopped_at)
         return run if session.alive else await revive(run)

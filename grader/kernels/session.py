@@ -116,21 +116,27 @@ class KernelSession:
         timeout: float = CELL_SECONDS,
         total: float | None = None,
         before: int | None = None,
+        done: Sequence[CellOutcome] = (),
     ) -> tuple[CellOutcome, ...]:
         """Run the code cells in order and say how each ended; outputs are stored in the notebook's cells.
 
         Exceptions do not stop the run. A limit on time or output or the kernel's death does: the cells after it are
         `not-run`. `timeout` seconds are a cell's (default 60), `total` the run's (default CELLS_OF_TIME times that).
-        Cells at position `before` and later are not run. `on_cell(number, count)` is called before each code cell, from
-        1. Raises KernelLost.
+        Cells at position `before` and later are not run, nor are those that this session has run, and `done` tells of.
+        `on_cell(number, count)` is called before each code cell, from 1. Raises KernelLost.
         """
-        self._runner.begin()
+        if not done:
+            self._runner.begin()
+        ended = {outcome.index: outcome for outcome in done}
         deadline = time.monotonic() + (CELLS_OF_TIME * timeout if total is None else total)
         code = [index for index, cell in enumerate(notebook.cells) if cell.get("cell_type") == "code"]
         self._runner.nb = _notebook([_code_cell("") for _ in notebook.cells])
         outcomes: list[CellOutcome] = []
         culprit: int | None = None
         for number, index in enumerate(code, 1):
+            if index in ended:
+                outcomes.append(ended[index])
+                continue
             if culprit is not None or (before is not None and index >= before):
                 outcomes.append(CellOutcome(index, "not-run", culprit=culprit))
                 continue
