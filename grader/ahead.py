@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.contract import Exercise
-from grader.interview import STARTED_SLOWLY, Interviewed, interview, interviewed_alone
+from grader.interview import Interviewed, interview, interviewed_alone
 from grader.kernels.early import EarlyKernel
 from grader.kernels.outcomes import KernelLost
 from grader.kernels.session import KernelSession
+from grader.limber import STARTED_SLOWLY
 from grader.remembered import Basis, Remembered
 
 
@@ -56,11 +57,21 @@ def only_new(bases: Sequence[Basis], remembered: Remembered) -> Basis | None:
     return new[0] if len(new) == 1 else None
 
 
-def begun_ahead(process: EarlyKernel, exercise: Exercise, basis: Basis, seed: int, timeout: float) -> Ahead | None:
-    """Begin to judge `exercise` in another kernel of the kind of `process`; None where starting one takes long."""
+def begun_ahead(
+    process: EarlyKernel,
+    exercise: Exercise,
+    basis: Basis,
+    seed: int,
+    timeout: float,
+    limber: KernelSession | None,
+) -> Ahead | None:
+    """Begin to judge `exercise` in the `limber` kernel, which then ends with it, else in another one like `process`.
+
+    None where starting one takes long.
+    """
     if process.isolation in STARTED_SLOWLY:
         return None
-    clean = KernelSession(process.another())
+    clean = limber if limber is not None and limber.alive else KernelSession(process.another())
     return Ahead(exercise, basis, clean, asyncio.ensure_future(_judged(clean, exercise, basis, seed, timeout)))
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from grader.grading_options import GradingOptions
     from grader.kernels.early import EarlyKernel, Isolation
     from grader.kernels.head_start import HeadStart
+    from grader.kernels.session import KernelSession
     from grader.verdict import Report
 
 Result = TypeVar("Result")
@@ -31,6 +32,7 @@ class BetweenSaves(contextlib.AbstractContextManager["BetweenSaves"]):
         self._isolation = isolation
         self._next: EarlyKernel | None = None
         self._begun: HeadStart | None = None
+        self._limber: KernelSession | None = None
         self._sources: tuple[str, ...] = ()
         self._make_ready()
         import asyncio
@@ -54,12 +56,12 @@ class BetweenSaves(contextlib.AbstractContextManager["BetweenSaves"]):
         """Grade the notebook at `path` in the kernel that waits, from where it has got to if the notebook allows."""
         from grader.grading import graded_notebook
 
-        kernel, begun = self._taken()
-        asked = path, course, options, kernel, on_progress, self._remembered, on_report, begun
+        kernel, begun, limber = self._taken()
+        asked = path, course, options, kernel, on_progress, self._remembered, on_report, begun, limber
         try:
             return self._run(graded_notebook(*asked))
         finally:  # where there was nothing to run, nobody else has ended it
-            self._end(kernel, begun)
+            self._end(kernel, begun, limber)
 
     def run_ahead(self, path: Path, report: Report, timeout: float, outdated: Callable[[], bool]) -> None:
         """Start the next kernels, and run the cells of the notebook at `path` that the next save may leave alone.
@@ -69,6 +71,7 @@ class BetweenSaves(contextlib.AbstractContextManager["BetweenSaves"]):
         """
         self._make_ready()
         from grader.kernels.head_start import head_start
+        from grader.limber import limbered
         from grader.submission import Unreadable, read_submission
 
         try:
@@ -77,15 +80,14 @@ class BetweenSaves(contextlib.AbstractContextManager["BetweenSaves"]):
             return
         before, self._sources = self._sources, submission.sources
         count = _above_the_change(before, submission.sources) or _above_the_open_exercise(report)
-        kernel, _ = self._taken()
-        if kernel is None:
+        if self._next is None or not count:
             return
-        if not count:
-            self._next = kernel
-            return
+        kernel, self._next = self._next, None
         self._begun = self._run(head_start(kernel, submission.notebook, count, timeout=timeout, outdated=outdated))
         if self._begun is None:
             self._make_ready()
+        else:
+            self._limber = self._run(limbered(kernel))
 
     def _make_ready(self) -> None:
         from grader.kernels.early import NoSandbox, start_early
@@ -98,20 +100,21 @@ class BetweenSaves(contextlib.AbstractContextManager["BetweenSaves"]):
                 if isinstance(self._next, ForkedKernel):  # what a save has changed is judged in a kernel of its own
                     self._next.expect_another()
 
-    def _taken(self) -> tuple[EarlyKernel | None, HeadStart | None]:
-        """The kernel that waits, unless it died of something, and what has run in it; whoever takes it ends it."""
-        kernel, self._next = self._next, None
-        begun, self._begun = self._begun, None
+    def _taken(self) -> tuple[EarlyKernel | None, HeadStart | None, KernelSession | None]:
+        """The kernel that waits, unless it died of something, what has run in it, and a limber one; to be ended."""
+        kernel, begun, limber = self._next, self._begun, self._limber
+        self._next = self._begun = self._limber = None
         if begun is not None:
             kernel = begun.process
         if kernel is not None and kernel.poll() is not None:
-            self._end(kernel, begun)
-            return None, None
-        return kernel, begun
+            self._end(kernel, begun, limber)
+            return None, None, None
+        return kernel, begun, limber
 
-    def _end(self, kernel: EarlyKernel | None, begun: HeadStart | None) -> None:
-        if begun is not None:
-            self._run(begun.session.close())
+    def _end(self, kernel: EarlyKernel | None, begun: HeadStart | None, limber: KernelSession | None) -> None:
+        for session in (None if begun is None else begun.session, limber):
+            if session is not None:
+                self._run(session.close())
         if kernel is not None:
             kernel.close()
 

@@ -298,7 +298,10 @@ def _end_tidily_when_terminated() -> None:
     """Let SIGTERM and SIGHUP unwind the stack as Ctrl-C does, so that no kernel is left behind."""
 
     def end(number: int, frame: object) -> None:
+        import warnings
+
         signal.signal(number, signal.SIG_IGN)
+        warnings.simplefilter("ignore", RuntimeWarning)  # of coroutines that now nobody comes to await
         raise SystemExit(128 + number)
 
     for name in ("SIGTERM", "SIGHUP"):

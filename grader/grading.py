@@ -77,8 +77,12 @@ async def graded_notebook(
     remembered: Remembered | None = None,
     on_report: OnReport | None = None,
     begun: HeadStart | None = None,
+    limber: KernelSession | None = None,
 ) -> Report:
-    """As `grade_notebook`, in an event loop. A notebook that begins as what has `begun` in `early` goes on there."""
+    """As `grade_notebook`, in an event loop. A notebook that begins as what has `begun` in `early` goes on there.
+
+    What a save has changed may be judged in a `limber` kernel, which then ends with it.
+    """
     seed = secrets.randbelow(2**31) if options.seed is None else options.seed
     empty = Report(path.name, options.lesson or "", (), seed=seed, torch=_torch_version())
     started = time.monotonic()
@@ -119,7 +123,7 @@ async def graded_notebook(
     try:
         with contextlib.nullcontext(early) if early is not None else own_kernel(options.isolation) as kernel:
             try:
-                results = await grading.run(kernel, on_results, begun)
+                results = await grading.run(kernel, on_results, begun, limber)
             except KernelLost:  # through nobody's fault; so once more, from the start
                 grading.notes.clear()
                 results = await grading.run(kernel.another(), on_results)
@@ -186,12 +190,14 @@ class _Grading:
         self.series = secrets.token_hex(4)
         self.seen_as_at_first: KernelSession | None = None
         self.ahead: Ahead | None = None
+        self._bases: dict[tuple[str, int], Basis | None] = {}
 
     async def run(
         self,
         early: EarlyKernel,
         on_results: Callable[[Sequence[ExerciseResult]], None],
         begun: HeadStart | None = None,
+        limber: KernelSession | None = None,
     ) -> list[ExerciseResult]:
         """The result of each exercise that is asked for; `on_results` has them before the kernels end.
 
@@ -205,7 +211,7 @@ class _Grading:
         cells = {cell for cell in self.found.cells.values() if cell is not None}
         if begun is not None and not begun.begins(notebook):
             early, begun = early.another(), None
-        self.ahead = self._begun_ahead(early)
+        self.ahead = self._begun_ahead(early, limber)
         try:
             run = await run_through(notebook, cells, timeout=self.timeout, early=early, on_cell=on_cell, begun=begun)
             return await self._run(run, on_results)
@@ -216,7 +222,7 @@ class _Grading:
         if self.ahead is not None:
             await self.ahead.close()
 
-    def _begun_ahead(self, early: EarlyKernel) -> Ahead | None:
+    def _begun_ahead(self, early: EarlyKernel, limber: KernelSession | None) -> Ahead | None:
         if self.remembered is None or self.remembered.shared or not early.pid:
             return None
         cells = self.found.cells
@@ -225,7 +231,7 @@ class _Grading:
         exercise = next((one for one in self.asked if new is not None and bases[one.id] is new), None)
         if new is None or exercise is None:
             return None
-        return begun_ahead(early, exercise, new, self._seed(exercise), self.timeout)
+        return begun_ahead(early, exercise, new, self._seed(exercise), self.timeout, limber)
 
     async def _run(
         self, run: NotebookRun, on_results: Callable[[Sequence[ExerciseResult]], None]
@@ -333,8 +339,12 @@ class _Grading:
         return self.seed ^ int.from_bytes(exercise.id.encode(), "big") % 2**31
 
     def _basis(self, exercise: Exercise, cell: int | None, isolation: str) -> Basis | None:
-        cells = {one for one in self.found.cells.values() if one is not None}
-        return None if cell is None else basis_of(exercise, self.submission.sources, cell, cells, isolation)
+        if cell is None:
+            return None
+        if (exercise.id, cell) not in self._bases:
+            cells = {one for one in self.found.cells.values() if one is not None}
+            self._bases[exercise.id, cell] = basis_of(exercise, self.submission.sources, cell, cells, isolation)
+        return self._bases[exercise.id, cell]
 
     async def _interviewed(self, run: NotebookRun, exercise: Exercise, seed: int, cell: int) -> Interviewed:
         """The interview about `exercise`; an earlier one if that was about the same text, and nothing is replaced."""

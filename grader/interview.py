@@ -18,6 +18,7 @@ from grader.integrity import examined
 from grader.kernels.bounds import CELL_SECONDS
 from grader.kernels.outcomes import KernelDied, KernelLimit, KernelNotStarted, KernelSilent
 from grader.kernels.session import KernelSession
+from grader.limber import STARTED_SLOWLY
 from grader.verdict import ExerciseResult, Finding
 
 LIMITS = {
@@ -27,7 +28,6 @@ LIMITS = {
     "processes": "can't be asked: the notebook has so many threads or processes running that no other can be started. "
     "End them before its end.",
 }
-STARTED_SLOWLY = ("process", "none")  # kernels that are not forked
 ALONE_SECONDS = 15.0  # for a definition in a clean kernel, which may do nothing else
 TAKE_OUT = "Take out of the notebook what changes torch, Python's own functions or the grader, and grade again."
 TRUSTED = """\

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -79,6 +80,7 @@ def _noted_ctrl_c() -> threading.Event:
 
     def handler(number: int, frame: FrameType | None) -> None:
         pressed.set()
+        warnings.simplefilter("ignore", RuntimeWarning)  # of coroutines that now nobody comes to await
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, handler)

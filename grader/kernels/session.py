@@ -47,7 +47,12 @@ class KernelSession:
         self._runner = CellRunner(_notebook([]), self._manager)
 
     async def __aenter__(self) -> KernelSession:
-        """Connect, and wait until the kernel answers. One that is lost meanwhile is replaced, once."""
+        """Connect, and wait until the kernel answers. One that is lost meanwhile is replaced, once.
+
+        If it is connected already, that is all.
+        """
+        if self._runner.kc is not None:
+            return self
         try:
             await self._connect()
         except KernelNotStarted:
@@ -99,9 +104,7 @@ class KernelSession:
         """
         if self._clean is None or not self._clean.alive:
             self._clean = KernelSession(self.process.another())
-        if self._clean._runner.kc is None:
-            await self._clean.__aenter__()
-        return self._clean
+        return await self._clean.__aenter__()
 
     @property
     def alive(self) -> bool:

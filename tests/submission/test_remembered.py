@@ -32,9 +32,9 @@ def asked(monkeypatch):
     names = []
     true_interview = grader.grading.interview
 
-    async def interview(session, exercise, *others):
+    async def interview(session, exercise, *others, **named):
         names.append(exercise.id)
-        return await true_interview(session, exercise, *others)
+        return await true_interview(session, exercise, *others, **named)
 
     monkeypatch.setattr(grader.grading, "interview", interview)
     return names
