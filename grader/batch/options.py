@@ -43,17 +43,26 @@ def take_class_request(options: dict[str, Any]) -> ClassRequest:
     return ClassRequest(**{one.name: options.pop(one.name) for one in fields(ClassRequest)})
 
 
+class _Place(click.Path):
+    """A path to write to; an empty one, as from a shell variable that is not set, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value):
+            self.fail("the name is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def class_options(function: Function) -> Function:
     """Add the options for whole classes, and --watch."""
-    file = click.Path(path_type=Path, dir_okay=False)
+    file = _Place(path_type=Path, dir_okay=False)
     for option in reversed(
         [
             click.option("--watch", is_flag=True, help="Grade one notebook again each time it is saved."),
             click.option("--csv", type=file, metavar="FILE", help="Write a table, a line for each submission."),
-            click.option("--html", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+            click.option("--html", type=_Place(path_type=Path, file_okay=False), metavar="FOLDER",
                          help="Write a page for the class and one for each student."),
             click.option("--junit", type=file, metavar="FILE", help="Write JUnit XML."),
-            click.option("--gradescope", type=click.Path(path_type=Path), metavar="PATH",
+            click.option("--gradescope", type=_Place(path_type=Path), metavar="PATH",
                          help="Write Gradescope's results.json; for several submissions, a folder of them."),
             click.option("--jsonl", type=file, metavar="FILE", help="Write everything, a JSON document a line."),
             click.option("--best", is_flag=True, help="Let a student's best attempt count, not the last one."),

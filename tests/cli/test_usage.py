@@ -119,6 +119,8 @@ def test_times_that_no_clock_comes_to_and_names_that_look_like_options(
         (["--timeout", "nan", "a.ipynb"], "nan is no time to wait"),
         (["--timeout", "inf", "a.ipynb"], "inf is no time to wait"),
         ([""], "named by an empty text"),
+        (["a.ipynb", "--csv="], "'--csv': the name is empty"),
+        (["a.ipynb", "--html", ""], "'--html': the name is empty"),
         (["-lesson3.ipynb"], "Write ./-lesson3.ipynb"),
     ):
         assert run(arguments) == 2
