@@ -30,13 +30,14 @@ import random as random{n}
 import warnings as warnings{n}
 import numpy as numpy{n}
 import torch as torch{n}
+from torch.utils import _device as device{n}
 kept{n} = torch{n}.get_default_dtype(), random{n}.getstate(), numpy{n}.random.get_state()
 torch{n}.set_default_dtype(torch{n}.float32)
 found{n} = []
 try:
     with (
         torch{n}.random.fork_rng(devices=[]),
-        torch{n}.device("cpu") if torch{n}.get_default_device().type != "cpu" else context{n}.nullcontext(),
+        torch{n}.device("cpu") if device{n}.CURRENT_DEVICE else context{n}.nullcontext(),
         torch{n}.inference_mode(False),
         warnings{n}.catch_warnings(),
     ):

@@ -161,8 +161,10 @@ def _remedy(size: int, goal: int, setting: Mapping[str, Any]) -> str:
     padding = setting.get("padding", 0)
     if not isinstance(padding, int):
         return ""
+    if stride > 1 and rules.conv_output_size(size, kernel, 1, padding, dilation) == goal:
+        return f"; with stride=1: {rules.conv_arithmetic(size, kernel, 1, padding, dilation)}"
     better = rules.padding_for(size, goal, kernel, stride, padding, dilation)
-    if better is None or better == padding:
+    if better is None or better == padding or better > dilation * (kernel - 1):  # more would be all border
         return ""
     return f"; with padding={better}: {rules.conv_arithmetic(size, kernel, stride, better, dilation)}"
 

@@ -24,8 +24,9 @@ VALUES = 48
 SYLLABLES = ["ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "zu"]
 BEFORE = """\
 import torch as {torch}
+from torch.utils import _device as {torch}_device
 {torch}.set_default_dtype({torch}.float32)
-if {torch}.get_default_device().type != "cpu":
+if {torch}_device.CURRENT_DEVICE not in (None, {torch}.device("cpu")):
     {torch}.set_default_device("cpu")
 """
 

@@ -16,7 +16,7 @@ import signal
 import struct
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -30,7 +30,7 @@ CAN_FORK = sys.platform == "linux"
 LENGTH = struct.Struct(">Q")
 
 if CAN_FORK:
-    from resource import RLIMIT_NPROC
+    from resource import RLIMIT_NOFILE, RLIMIT_NPROC
     from resource import getrlimit as _limit
     from resource import setrlimit as _set_limit
 
@@ -110,6 +110,10 @@ class Sittings:
 
         With no series this process answers.
         """
+        with _files_set_aside():
+            return self._asked(question, series, sitting, namespace)
+
+    def _asked(self, question: bytes, series: str, sitting: str, namespace: dict[str, Any]) -> bytes:
         if not series or not CAN_FORK or _fork is None:
             return self._answered(_decoded(question.decode()), namespace)
         if series != self.series:
@@ -180,6 +184,20 @@ class Sittings:
             except BaseException as problem:
                 reply = as_json(failed(problem))
             _send(target, reply)
+
+
+@contextlib.contextmanager
+def _files_set_aside() -> Iterator[None]:
+    """The cells may have as many files open as they are allowed; answering takes a few more."""
+    if not CAN_FORK:
+        yield
+        return
+    soft, hard = _limit(RLIMIT_NOFILE)
+    _set_limit(RLIMIT_NOFILE, (hard, hard))
+    try:
+        yield
+    finally:
+        _set_limit(RLIMIT_NOFILE, (soft, hard))
 
 
 def _forked() -> int:

@@ -23,7 +23,7 @@ LARGEST_LISTING = 8 * 1024**2  # bytes of an archive's list of members: about 60
 LARGEST_ARCHIVE = 8 * 1024**3
 MOST_READ = 4 * 1024**3  # bytes that what one student handed in may come to altogether
 LONGEST_NAME, LONGEST_PATH = 255, 1024  # characters; file systems take no more
-ALWAYS_ALLOWED = 16 * 1024**2
+ALWAYS_ALLOWED = 64 * 1024**2
 LARGEST_RATIO = 100  # of what is packed, beyond ALWAYS_ALLOWED
 LONGEST_RAW = 4096
 DEEPEST = 3
@@ -178,4 +178,6 @@ def _listing_size(file: BinaryIO) -> int:
             if record[:4] == END64 and len(record) == 56:
                 listed = max(listed if listed != 0xFFFFFFFF else 0, struct.unpack_from("<Q", record, 40)[0])
         file.seek(0)
+    if listed > size:
+        raise ArchiveProblem("is not a zip archive, or a damaged one")
     return listed

@@ -114,6 +114,7 @@ class Journal:
                         self._file.seek(start)
                         new.write(self._file.read(length))
                     _sync(new)
+                os.chmod(name, self.path.stat().st_mode & 0o777)  # a folder may be shared by several teachers
                 os.replace(name, self.path)
             except OSError:
                 os.unlink(name)

@@ -24,6 +24,7 @@ CANVAS_TYPED = re.compile(
 )
 MOODLE_TYPED = re.compile(r"(?P<name>.+?)_(?P<id>\d{1,30})_assignsubmission_(?!file(_|$))\w+(?:\.\w+)?", re.DOTALL)
 RESUBMITTED = re.compile(r"lesson[ _-]?\d.*-(\d{1,2})", re.IGNORECASE | re.DOTALL)
+COPIED = re.compile(r"(?P<stem>.*?)(?:(?:\s*\(|-Copy)(?P<again>\d{1,3})\)?)?(?P<ending>(?:\.[A-Za-z]\w*)*)", re.DOTALL)
 DUPLICATE = re.compile(r"\((\d{1,3})\)$")
 LESSON_WORDS = re.compile(r"(?:copy of )?lesson[ _-]?\d+", re.IGNORECASE)
 EDGES = " _-.,"
@@ -177,6 +178,11 @@ def shared_prefix(folders: Sequence[str]) -> str:
 
 
 def natural(parts: Parts) -> tuple[int | str, ...]:
-    """A sort key by which "attempt10" comes after "attempt9"."""
-    text = "/".join(parts)
-    return tuple(part.zfill(20) if part.isdigit() else part for part in re.split(r"(\d+)", text) if part)
+    """A sort key by which "attempt10" comes after "attempt9", and a copy, "lesson3 (1).ipynb", after what it is of."""
+    key: list[str] = []
+    for part in parts:
+        copy = COPIED.fullmatch(part)
+        stem, number, ending = (part, None, "") if copy is None else (copy["stem"], copy["again"], copy["ending"])
+        key += [run.zfill(20) if run.isdigit() else run for run in re.split(r"(\d+)", stem) if run]
+        key += [f"\0{(number or '').zfill(3)}", ending, "/"]
+    return tuple(key)

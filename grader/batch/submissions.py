@@ -172,7 +172,10 @@ def _walk(root: Path, reports: AnyOf[str]) -> Iterator[_Item]:
                 inner.append((Path(entry.path), here))
                 continue
             any_file = True
-            if entry.is_symlink() and not _inside(entry.path, real_root, here):
+            if entry.is_symlink() and len(here) == 2 and os.path.isdir(entry.path):
+                said = f"{entry.name} is a symbolic link to a folder, which is not followed. Put that in its place."
+                yield _Item((*here, UNREAD), Place(Path(entry.path)), said)
+            elif entry.is_symlink() and not _inside(entry.path, real_root, here):
                 problem_text = f"{entry.name} is a symbolic link to somewhere else. {ASK} itself."
                 yield _Item(here, Place(Path(entry.path)), problem_text)
             elif entry.is_symlink() and os.path.isdir(entry.path):
@@ -334,7 +337,7 @@ def _unpack(
         return
     theirs = [one for one in inner if NOTEBOOK.fullmatch(one.name)]
     for one in theirs:
-        notebooks.append((replace(whose, name=one.name, order=(*whose.order, *one.parts)), one))
+        notebooks.append((replace(whose, name=one.name, order=(*whose.order, *natural(one.parts))), one))
     if not theirs:
         deeper = [one for one in inner if ARCHIVE.fullmatch(one.name)]
         for one in deeper:

@@ -14,6 +14,7 @@ from grader.kernels.bounds import PROCESSES, SET_ASIDE
 from grader.kernels.launch import limit_resources, lower
 
 OPEN_FILES = 4096
+FILES_SET_ASIDE = 64  # of those, for answering questions
 CPU_SECONDS = 3600
 WRITABLE_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/tty")
 
@@ -49,6 +50,9 @@ def limit_counts(*, namespaces: bool) -> None:
     import resource
 
     lower(resource.RLIMIT_NOFILE, OPEN_FILES)
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if hard > 2 * FILES_SET_ASIDE:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard - FILES_SET_ASIDE, hard))
     lower(resource.RLIMIT_CPU, CPU_SECONDS)
     if namespaces and sys.platform == "linux" and _release() >= (5, 14):
         lower(resource.RLIMIT_NPROC, PROCESSES + SET_ASIDE)

@@ -54,7 +54,9 @@ def channels(case: Case) -> Failure | None:
     origin = case.origin(case.step)
     x = case.variable()
     channels_first = made is not None and bool(axes_of(made.op))
-    if shape[-1] == wants and got != wants and not channels_first and (axes == 1 or shape[-2] != wants):
+    # One or three on axis 1 are a picture's channels, and no height: there `wants` is on the last axis by chance.
+    last = shape[-1] == wants and got != wants and (axes == 1 or (shape[-2] != wants and got not in (1, 3)))
+    if last and not channels_first:
         order = (0, axes + 1, *range(1, axes + 1))
         turned = tuple(shape[at] for at in order)
         written = f"{x}.permute({', '.join(map(str, order))})" if axes > 1 else f"{x}.transpose(1, 2)"
