@@ -16,6 +16,7 @@ ELEMENTS = 60
 # what follows has an upper bound.
 LIFTS = (1.0, -1.0, 10.0, -10.0, 100.0, -100.0, 1000.0, -1000.0)
 FAR = 10.0
+MOST_NUDGED = 3  # convolutions, one after the other
 
 
 def skip_law(subject: Subject) -> Inquiry[list[Finding]]:
@@ -45,7 +46,8 @@ def skip_law(subject: Subject) -> Inquiry[list[Finding]]:
         if (signed[at_own] < 0).mean() >= 0.9:
             message = "x is subtracted: where it grows, and the convolutions are silenced, the output falls."
             return [Finding("lost-skip", message, "x added as it is", "x with its sign turned")]
-        return (yield from _negative_values(subject, sizes, described, quiet, seed))
+        found = yield from _counts_as_much(subject, sizes, described, quiet, seed)
+        return found or (yield from _negative_values(subject, sizes, described, quiet, seed))
     if (own < 1e-4).all():
         message = "x itself does not reach the output: with the convolutions silenced, nothing of it is left."
         observed = "the skip connection is gone"
@@ -53,6 +55,41 @@ def skip_law(subject: Subject) -> Inquiry[list[Finding]]:
         message = "What is added is not x itself: with the convolutions silenced, the output is not x, pixel for pixel."
         observed = "x cropped, resized or mixed"
     return [Finding("lost-skip", message, "x added as it is", observed)]
+
+
+def _counts_as_much(
+    subject: Subject, sizes: dict[str, int], described: Observation, quiet: Mapping[str, Any], seed: int
+) -> Inquiry[list[Finding]]:
+    """What a convolution gives and x are added: where more of the one is so much more in the sum, more of the other is.
+
+    The other is not where a factor or a normalisation stands in x's way. What follows the sum does the same to both. A
+    bias is what a silenced convolution gives; one that does not come to the output as it is tells nothing.
+    """
+    base = (np.abs(subject.inputs(sizes)[0]) % 1 + 2).astype(np.float32)
+    channels = base.shape[1]
+    biases = _shapes(described, "bias", ("Conv", "LazyConv"))
+    nudged = [name for name, shape in biases.items() if shape == [channels]][:MOST_NUDGED]
+    more = subject.random.uniform(0.3, 0.9, (channels,)).astype(np.float32)
+    raised = base + more.reshape(1, -1, *[1] * (base.ndim - 2))
+    plain = {**quiet, **{name: pack(np.zeros(shape, np.float32)) for name, shape in biases.items()}}
+    for mode in ("eval", "train"):
+        actions: list[dict[str, Any]] = [call([base]), {"do": "set", "values": plain}]
+        actions += [call([base], mode), call([raised], mode)]
+        for name in nudged:
+            actions += [{"do": "set", "values": {**plain, name: pack(more)}}, call([base], mode)]
+        answers = yield from ask_model(subject, *actions, seed=seed)
+        before, with_more_x, *with_more_branch = outputs([one for one in answers[2:] if one.get("wanted") is not None])
+        by_x = with_more_x - before
+        for one in with_more_branch:
+            as_it_is = np.abs(one - before - (raised - base)).max() < 0.02
+            if as_it_is and np.abs(by_x - (one - before)).max() > 0.1:
+                times = float(np.median(by_x / (one - before)))
+                message = (
+                    "Something stands in the way of x: what the convolution gives is added as it is, and x counts "
+                    f"{times:.2g} times as much as it should. Look for a factor or a normalisation of x before the sum."
+                )
+                return [Finding("lost-skip", message, "x added as it is", "x scaled or normalised")]
+    return []
 
 
 def _negative_values(

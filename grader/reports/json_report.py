@@ -63,7 +63,8 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
 
 def _finding(finding: Finding, cell: int | None) -> dict[str, Any]:
     layer = f"Layer: {finding.layer}" if finding.layer and finding.layer not in finding.message else ""
-    sentences = (finding.message.strip() or finding.code, layer, finding.arithmetic, finding.family)
+    family = "" if finding.family in finding.message else f"{finding.family[:1].upper()}{finding.family[1:]}"
+    sentences = (finding.message.strip() or finding.code, layer, finding.arithmetic, family)
     return {
         "code": finding.code,
         "message": encodable(" ".join(_sentence(sentence) for sentence in sentences if sentence.strip())),

@@ -185,7 +185,7 @@ def _finding(finding: Finding, cell: int | None, width: int) -> Iterable[Rendera
     for label, text in (
         ("where", _place(finding, cell)),
         ("arithmetic", finding.arithmetic),
-        ("looks like", finding.family),
+        ("looks like", "" if finding.family in finding.message else finding.family),
     ):
         if text:
             yield _labelled(label, text, width)

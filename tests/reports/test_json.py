@@ -53,7 +53,7 @@ def test_the_document_says_what_the_report_says(report: Report) -> None:
             {
                 "code": "output-shape",
                 "message": "The output is smaller than the input. Layer: conv1. "
-                "floor((10 + 2·0 − 2·(3−1) − 1)/1 + 1) = 6, wanted 10. padding that did not grow with the dilation.",
+                "floor((10 + 2·0 − 2·(3−1) − 1)/1 + 1) = 6, wanted 10. Padding that did not grow with the dilation.",
                 "expected": "(2, 16, 10, 10)",
                 "observed": "(2, 16, 6, 6)",
                 "cell": 7,
