@@ -302,7 +302,32 @@ class _Grading:
         if hoarding and (result.verdict in UNGRADED or (result.verdict == "crash" and not result.findings)):
             run = await without_hoarders(run, hoarding)
             return run, await self._result(run, exercise)
+        if result.verdict == "crash" and not result.findings and not run.session.alive:
+            result = await self._without_the_cells_below(run, exercise) or result
         return (await revive(run) if _ran_out_of_memory(result) else run), result
+
+    async def _without_the_cells_below(self, run: NotebookRun, exercise: Exercise) -> ExerciseResult | None:
+        """A pass that `exercise` has where only the cells down to its own have run; None where it has none.
+
+        Something that a cell below left running may have ended the process while it was being asked.
+        """
+        cell = self.found.cells.get(exercise.id)
+        if cell is None or not any(source.strip() for source in self.submission.sources[cell + 1 :]):
+            return None
+        above = await revive(replace(run, stopped_at=cell + 1))
+        try:
+            interviewed = await interview(
+                above.session, exercise, self._seed(exercise), self.timeout, self.submission.sources, cell
+            )
+        finally:
+            await above.close()
+        if interviewed.result.verdict != "pass":
+            return None
+        self.notes.append(
+            f"What a cell below cell {cell + 1} left running ended the Python process while {exercise.name} was being "
+            "asked. It was asked again without those cells."
+        )
+        return placed(interviewed.result, self.submission.sources, cell, interviewed.files)
 
     async def _result(self, run: NotebookRun, exercise: Exercise) -> ExerciseResult:
         outcomes = {outcome.index: outcome for outcome in run.outcomes}

@@ -21,7 +21,7 @@ from grader.bindings import changes, defines, leave_bound, plain_python, reads_f
 from grader.contract import Exercise
 from grader.inquiry import Garbled, Inquiry, NotAnswered, Observation, Question, raised_in
 from grader.judge import judge
-from grader.plain_use import used_plainly
+from grader.plain_use import ended, used_plainly
 from grader.standing_alone import standing_alone
 from grader.steadiness import OTHERWISE, failed, steady, tampered
 from grader.verdict import ExerciseResult, Finding
@@ -29,6 +29,7 @@ from grader.wire import WireError
 
 JUDGED = ("pass", "fail", "crash", "tampered")
 LEFT_OUT = (ast.Expr, ast.For, ast.While, ast.With)
+INFERENCE = "Inference tensors cannot be saved for backward"
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign)
 
 
@@ -79,7 +80,7 @@ def _examined(
         return result
     problem = (yield from used_plainly(exercise, np.random.default_rng([seed, 3]), sources)) if in_a_cell else ""
     if problem:
-        return tampered(result, f"`{exercise.name}` {problem}")
+        return _otherwise_in_a_cell(result, problem)
     code = aside(exercise, np.random.default_rng([seed, 2]))
     own = None if cell is None else definition(sources, cell, exercise.name)
     guises = {"in_a_cell": in_a_cell, "as_built": steadily}
@@ -220,15 +221,28 @@ def _in_several_guises(
         break
     problem = _unlike_in_a_cell((yield {**question, "ask": "cell"}), code, told[0], steady) if in_a_cell else ""
     if problem:
-        return tampered(result, f"`{exercise.name}` {problem}")
+        return _otherwise_in_a_cell(result, problem)
     return result if alone is None else (yield from _in_a_clean_kernel(result, question, code, told, steady, alone))
+
+
+def _otherwise_in_a_cell(result: ExerciseResult, problem: str) -> ExerciseResult:
+    """Tampering, but for what is made under inference mode: that works without gradients only, as everywhere else."""
+    if INFERENCE not in problem:
+        return tampered(result, f"`{result.name}` {problem}")
+    message = (
+        f"What `{result.name}` makes can't be used where gradients are taken: it was made under "
+        "torch.inference_mode(). Use torch.no_grad() there."
+    )
+    return failed(
+        result, Finding("raises", message, "an output with gradients on, too", f"RuntimeError: {INFERENCE} …")
+    )
 
 
 def _unlike_in_a_cell(plain: Observation, code: Aside, asked: list[tuple[Any, Any]], steady: list[bool]) -> str:
     """How it differs where it runs as an ordinary cell; "" where it does not."""
     cell = read(plain.get("text"), len(code.shapes))
     if cell is None:
-        raised = f" It raised {str(plain.get('raised'))[:80]} there." if "raised" in plain else ""
+        raised = f" There it raised {ended(str(plain['raised']))}" if "raised" in plain else ""
         return f"works while it is asked and not in an ordinary cell.{raised}"
     place = _first_unlike(asked, cell, steady)
     if place is None:

@@ -21,6 +21,7 @@ from grader.laws.functions import applied
 from grader.steadiness import OTHERWISE
 
 VALUES = 48
+LONGEST_RAISED = 160  # characters
 SYLLABLES = ["ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "zu"]
 BEFORE = """\
 import torch as {torch}
@@ -45,12 +46,13 @@ def used_plainly(exercise: Exercise, random: np.random.Generator, sources: Seque
     if plain.before:
         yield {**question, "source": plain.before, "variable": "''"}
     cell = yield {**question, "source": plain.source, "variable": plain.expression}
-    raised = str(cell.get("raised", ""))[:80]
+    raised = str(cell.get("raised", ""))
     if raised.partition(":")[0].endswith("Warning"):
         return ""
     run = _read(cell.get("text"))
     if run is None:
-        return f"works while it is asked and not in an ordinary cell.{f' It raised {raised} there.' if raised else ''}"
+        there = f" There it raised {ended(raised)}" if raised else ""
+        return f"works while it is asked and not in an ordinary cell.{there}"
     if plain.shape is not None and run[0] != plain.shape:
         return f"gives {spoken(run)} in an ordinary cell, where {plain.shape} is right. {OTHERWISE}"
     source = f"{plain.probed}\n{plain.variable} = {plain.expression}"
@@ -91,6 +93,13 @@ def _plain_cell(exercise: Exercise, random: np.random.Generator, sources: Sequen
         if isinstance(clause, ConvertsLayer):
             return _conversion(exercise.name, clause, words, random)
     return _model(Subject(exercise, random), words)
+
+
+def ended(raised: str) -> str:
+    """An error's first sentence or two, whole, with a full stop."""
+    first = raised.strip().split("\n")[0]
+    kept = first if len(first) <= LONGEST_RAISED else first[:LONGEST_RAISED].rpartition(" ")[0] + " …"
+    return kept if kept.endswith((".", "!", "?", "…")) else f"{kept}."
 
 
 def _read(text: Any) -> Run | None:
