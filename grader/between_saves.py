@@ -67,7 +67,7 @@ class BetweenSaves(contextlib.AbstractContextManager["BetweenSaves"]):
         """Start the next kernels, and run the cells of the notebook at `path` that the next save may leave alone.
 
         They are those above the last change; before there was one, those above the first exercise in `report` that
-        does not pass. A cell may take `timeout` seconds. Ends early when the notebook is `outdated`.
+        does not pass, or the last. A cell may take `timeout` seconds. Ends early when the notebook is `outdated`.
         """
         self._make_ready()
         from grader.kernels.head_start import head_start
@@ -144,7 +144,7 @@ def _above_the_change(before: Sequence[str], now: Sequence[str]) -> int:
 
 
 def _above_the_open_exercise(report: Report) -> int:
-    """How many cells stand above the first exercise that does not pass, or above all if they do; 0 if none is known."""
-    cells = [one.cell - 1 for one in report.exercises if one.cell is not None and one.verdict != "pass"]
-    others = [one.cell - 1 for one in report.exercises if one.cell is not None]
-    return min(cells or others, default=0)
+    """How many cells stand above the first exercise that does not pass, or above the last one; 0 if none is known."""
+    cells = [one.cell - 1 for one in report.exercises if one.cell is not None]
+    still_open = [one.cell - 1 for one in report.exercises if one.cell is not None and one.verdict != "pass"]
+    return min(still_open) if still_open else max(cells, default=0)

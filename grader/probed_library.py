@@ -48,7 +48,14 @@ KINDS = (*Watched, classmethod, GetSet, type, ModuleType)
 # Operations on the way of most models. Python code can be put in place of them in torch's dispatcher.
 OPERATIONS = [
     f"aten::{name}"
-    for name in ("conv2d", "conv3d", "convolution", "linear", "addmm", "relu", "max_pool2d", "lstm.input", "add.Tensor")
+    for name in (
+        *("conv1d", "conv2d", "conv3d", "convolution", "mkldnn_convolution", "_slow_conv2d_forward"),
+        *("linear", "addmm", "mm", "bmm", "matmul", "relu", "relu_", "lstm.input", "gru.input", "rnn_tanh.input"),
+        *("max_pool2d", "max_pool2d_with_indices", "avg_pool2d", "adaptive_avg_pool2d", "_adaptive_avg_pool2d"),
+        *("batch_norm", "native_batch_norm", "_native_batch_norm_legit", "native_layer_norm", "add.Tensor"),
+        *("mul.Tensor", "cat", "select.int", "slice.Tensor", "index.Tensor", "gather", "view", "reshape"),
+        *("flatten.using_ints", "clone", "constant_pad_nd", "mean.dim"),
+    )
 ]
 
 
@@ -118,7 +125,7 @@ def _looked_at(
         (vars(holder).get, [name for name, _, _ in before], [value for _, value, _ in before])
         for _, holder, before in watched
     ]
-    classes = [(vars(holder), list(vars(holder))) for _, holder, _ in watched if isinstance(holder, type)]
+    classes = [(vars(holder), list(vars(holder))) for _, holder, _ in watched if _has_no_new_names(holder)]
     made = [one for _, _, before in watched for _, _, functions in before for one in functions]
     functions = [function for function, *_ in made]
     parts = [
@@ -178,7 +185,8 @@ def _places(own: Mapping[str, ModuleType | type]) -> Iterator[tuple[str, Any, li
 
 def _all_noted(holder: Any, names: list[str] | None) -> list[Noted]:
     content = vars(holder)
-    chosen = [name for name in content if name not in HARMLESS] if names is None else names
+    harmless = HARMLESS if isinstance(holder, ModuleType) else HARMLESS - {"__getattr__"}
+    chosen = [name for name in content if name not in harmless] if names is None else names
     return [
         (name, content[name], tuple(map(_made, _functions(content[name]))))
         for name in chosen
@@ -231,12 +239,23 @@ def _changed(holder: Any, before: list[Noted]) -> Iterator[str]:
                 yield name
 
 
+def _has_no_new_names(holder: Any) -> bool:
+    """Whether names that are new there matter: in classes, and in what looks all up elsewhere that it does not have."""
+    return isinstance(holder, type) or holder is torch._VF
+
+
 def _shadowing(holder: Any, known: frozenset[str]) -> Iterator[str]:
-    """Names that a class has now, and had not, which stand before what its objects have by them."""
+    """Names that a class has now, and had not, which stand before what its objects have by them, or it inherits."""
+    if holder is torch._VF:
+        yield from vars(holder).keys() - known
     if not isinstance(holder, type):
         return
     for name in vars(holder).keys() - known:
-        described = any("__set__" in vars(one) for one in type(vars(holder)[name]).__mro__)
+        kinds = type(vars(holder)[name]).__mro__
+        inherited = any(name in vars(base) for base in holder.__mro__[1:])
+        if inherited and name not in HARMLESS and any("__get__" in vars(one) for one in kinds):
+            yield name
+        described = any("__set__" in vars(one) for one in kinds)
         of_objects = (vars(one).get(key, ()) for one in holder.__mro__ for key in ("__constants__", "__annotations__"))
         if name == "__getattribute__" or (described and any(name in names for names in of_objects)):
             yield name

@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import signal
+import stat
 import struct
 import sys
 import warnings
@@ -40,6 +41,7 @@ _decoded = json.JSONDecoder().decode
 _read, _write, _exit, _close, _pipe, _kill, _waitpid = (
     os.read, os.write, os._exit, os.close, os.pipe, os.kill, os.waitpid,
 )  # fmt: skip
+_listdir, _fstat = os.listdir, os.fstat
 _fork: Callable[[], int] | None = getattr(os, "fork", None)
 
 
@@ -160,6 +162,7 @@ class Sittings:
             try:
                 for descriptor in (to_child, from_child, *self._descriptors()):
                     _close(descriptor)
+                _close_sockets()
                 self.running = {}
                 gc.freeze()
                 self._serve(child_in, child_out, namespace)
@@ -212,6 +215,15 @@ def _forked() -> int:
     finally:
         if not child:
             _set_limit(RLIMIT_NPROC, (soft, hard))
+
+
+def _close_sockets() -> None:
+    """Those are the kernel's: what is written to them here would break its connections."""
+    with contextlib.suppress(OSError):
+        for name in _listdir("/proc/self/fd"):
+            with contextlib.suppress(OSError):
+                if stat.S_ISSOCK(_fstat(int(name)).st_mode):
+                    _close(int(name))
 
 
 def _ended(sitting: _Sitting) -> int:

@@ -25,6 +25,7 @@ from grader.kernels.outcomes import KernelNotStarted
 from grader.kernels.provisioner import KernelProcess
 
 RECONNECT_MS = 5
+LONGEST_SEND_MS = 2000
 PARTS = {"header": dict, "parent_header": dict, "metadata": dict, "content": dict, "msg_id": str, "msg_type": str}
 
 
@@ -71,6 +72,7 @@ class BoundedClient(AsyncKernelClient):
 
     def _create_connected_socket(self, channel: str, identity: bytes | None = None) -> Any:
         self.context.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS)
+        self.context.setsockopt(zmq.SNDTIMEO, LONGEST_SEND_MS)  # a kernel that broke its sockets takes nothing
         self.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_OUTPUT if channel == "iopub" else LARGEST_REPLY)
         self.context.setsockopt(zmq.RCVHWM, OUTPUTS_QUEUED if channel == "iopub" else 8)
         return super()._create_connected_socket(channel, identity)

@@ -12,6 +12,7 @@ from queue import Empty
 from types import TracebackType
 from typing import Any, Literal
 
+import zmq
 from nbformat import NotebookNode
 
 from grader.kernels.bounds import CELL_SECONDS, CELLS_OF_TIME, GRACE_SECONDS, LONGEST_MESSAGE, START_SECONDS
@@ -217,7 +218,11 @@ class KernelSession:
             raise self._death()
         client = self._client()
         message = {**client.session.msg(kind, content), "buffers": list(buffers)}
-        client.shell_channel.send(message)
+        try:
+            client.shell_channel.send(message)
+        except zmq.Again:
+            self.process.kill()
+            raise KernelSilent("the kernel takes no question any more") from None
         wanted = message["header"]["msg_id"]
         reading = asyncio.ensure_future(self._reply(wanted, kind.replace("request", "reply")))
         ending = await self._watch(reading, time.monotonic() + timeout, None)
