@@ -52,7 +52,10 @@ try:
                     x{n}.append(torch{n}.tensor(one{n}))
             torch{n}.default_generator.manual_seed(seed{n}), numpy{n}.random.seed(seed{n}), random{n}.seed(seed{n})
             model{n} = {name}()
-            model{n}.train(mode{n} == "train")
+            if mode{n} == "plain":
+                model{n}.eval()
+            elif model{n}.training != (mode{n} == "train"):
+                model{n}.train(mode{n} == "train")
             with torch{n}.set_grad_enabled(mode{n} != "plain"):
                 out{n} = model{n}(*x{n})
             flat{n} = out{n}.detach().reshape(-1)
