@@ -53,6 +53,9 @@ TRAPS: tuple[Case, ...] = (
     (1, 4, 3, 1),
     (3, 3, 2, 0, 2),
     (1, 7, 2, 1, 3),
+    (224, 7, 2, 3),  # as large as pictures are
+    (1024, 16, 16),
+    (300, 31, 3, 15, 2),
     {"size": 6, "kernel_size": 3, "stride": 3, "padding": 2, "dilation": 4},
 )
 
@@ -64,7 +67,9 @@ def cases(random: np.random.Generator) -> list[Case]:
         kernel_size, stride = int(random.integers(1, 7)), int(random.integers(1, 8))
         padding, dilation = int(random.integers(0, 6)), int(random.integers(1, 5))
         border = dilation * (kernel_size - 1) + 1 - 2 * padding
-        size = border + int(random.integers(-1, 2)) if number % 2 else int(random.integers(1, 40))
+        size = (
+            border + int(random.integers(-1, 2)) if number % 2 else int(random.integers(1, 40 if number % 4 else 600))
+        )
         drawn.append((max(1, size), kernel_size, stride, padding, dilation))
     return drawn
 

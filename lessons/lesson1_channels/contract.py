@@ -52,12 +52,23 @@ BECAUSE = {
 }
 
 
+FIRST_OF_A_RESNET: Settings = {
+    "in_channels": 3,
+    "out_channels": 64,
+    "kernel_size": (7, 7),
+    "stride": (2, 2),
+    "padding": (3, 3),
+    "dilation": (1, 1),
+    "padding_mode": "zeros",
+    "bias": False,
+}
 BORDERS = ("zeros", "reflect", "replicate", "circular", "same")
 
 
 def rgb_convs(random: np.random.Generator) -> list[Settings]:
-    """Settings of RGB nn.Conv2d layers: every border with and without a bias, little left at its default."""
-    return [_rgb_conv(random, bias, border) for bias in (True, False) for border in BORDERS for _ in range(3)]
+    """Settings of RGB nn.Conv2d layers: every border with and without a bias, little left at its default; one as networks begin with."""
+    drawn = [_rgb_conv(random, bias, border) for bias in (True, False) for border in BORDERS for _ in range(3)]
+    return [*drawn, FIRST_OF_A_RESNET]
 
 
 def _rgb_conv(random: np.random.Generator, bias: bool, border: str) -> Settings:

@@ -140,6 +140,7 @@ def stacks(random: np.random.Generator) -> list[tuple[list[Layer]]]:
         [encoder],
         [encoder] * 4,
         [(3, 2, 1, 1)] * 4,  # never dies: 1
+        [(3, 1, 0, 1)] * 13,  # as many as real encoders have
         [(1, 1, 0, 1)],
         [(1, 4, 0, 1)],  # a stride that skips: still 1
         [(3, 1, 0, 8)],  # dilation alone
