@@ -54,7 +54,7 @@ try:
             model{n} = {name}()
             if mode{n} == "plain":
                 model{n}.eval()
-            elif model{n}.training != (mode{n} == "train"):
+            elif python{n}.any(one.training != (mode{n} == "train") for one in model{n}.modules()):
                 model{n}.train(mode{n} == "train")
             with torch{n}.set_grad_enabled(mode{n} != "plain"):
                 out{n} = model{n}(*x{n})

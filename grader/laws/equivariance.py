@@ -34,7 +34,12 @@ def equivariance_law(subject: Subject, clause: MovesWithInput) -> Inquiry[list[F
         windows = (36 if stride == 1 else 18 if stride > 8 else 12) if axes < 3 else (18 if stride == 1 else 9)
         # No two axes are as long: what mistakes one for the other would not show.
         sizes[letter] = max((windows + 2 * place) * stride, drawn(subject.maps.sizes[letter], subject.random, 0, 0))
-    along = (_along(own, sizes, clause, axis) for axis, own in enumerate(subject.apart(axes)))
+    # But pictures are often square, and what is done to those alone shows only there: so on the second axis.
+    side = max(sizes[letter] for letter in letters[:2])
+    square = (
+        {**sizes, letters[0]: side, letters[1]: side} if axes > 1 and clause.strides[0] == clause.strides[1] else sizes
+    )
+    along = (_along(own, square if axis == 1 else sizes, clause, axis) for axis, own in enumerate(subject.apart(axes)))
     return next(filter(None, (yield from side_by_side(*along))), [])
 
 
