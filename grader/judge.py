@@ -6,7 +6,7 @@ learner's code: the questions go out, and observations come back, through whoeve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,7 @@ from grader.inquiry import (
 )
 from grader.laws.connection import connection_law
 from grader.laws.equivariance import equivariance_law
+from grader.laws.for_show import for_show_law
 from grader.laws.functions import agrees_law, converts_law
 from grader.laws.influence import input_law, receptive_field_law
 from grader.laws.predictions import answers_law
@@ -112,21 +113,22 @@ def _judge_model(subject: Subject, trace: list[Mapping[str, Any]]) -> Inquiry[tu
     # A layer built inside forward says why the output is another each time; that is told once.
     findings += told if any(finding.code == "not-deterministic" for finding in told) else unsteady + told
     if all(finding.code in ("missing-layer", "changed-layer", "not-equivariant") for finding in findings):
-        found = yield from _steady_laws(subject)
+        found = yield from _steady_laws(subject, form, one)
         # A layer that is missing because it is kept in a plain list is found by what it does to the output as well.
         missing = any(finding.code == "missing-layer" for finding in findings)
         findings += [finding for finding in found if not (missing and finding.code == "not-deterministic")]
     return ("fail" if findings else "pass"), findings
 
 
-def _steady_laws(subject: Subject) -> Inquiry[list[Finding]]:
+def _steady_laws(subject: Subject, form: Sequence[Layers | Without], one: Traced) -> Inquiry[list[Finding]]:
     """The laws that compare outputs, for a model that gives the same output twice."""
     clauses = [clause for clause in subject.exercise.clauses if type(clause) in LAWS]
-    first, second, third, *apart = subject.apart(3 + len(clauses))
-    findings, unread, unconnected, *each = yield from side_by_side(
+    first, second, third, fourth, *apart = subject.apart(4 + len(clauses))
+    findings, unread, unconnected, shown, *each = yield from side_by_side(
         samples_law(first),
         input_law(second),
         connection_law(third),
+        for_show_law(fourth, form, one),
         *(LAWS[type(clause)](own, clause) for own, clause in zip(apart, clauses, strict=True)),
     )
     mixed = any(finding.code == "batch-mixing" for finding in findings)
@@ -137,7 +139,7 @@ def _steady_laws(subject: Subject) -> Inquiry[list[Finding]]:
             findings = [finding for finding in findings if not named or finding.code != "batch-mixing"] + named
         else:
             findings += found
-    return [*findings, *([] if mixed else unread), *unconnected]
+    return [*findings, *([] if mixed else unread), *unconnected, *shown]
 
 
 def _judge_clauses(subject: Subject) -> Inquiry[list[Finding]]:

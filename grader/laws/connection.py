@@ -12,6 +12,7 @@ import numpy as np
 from grader.inquiry import (
     Garbled,
     Inquiry,
+    Observation,
     Raised,
     Subject,
     ask_model,
@@ -330,15 +331,18 @@ def _nudged(
     """
     action = {**call(inputs), "do": "nudge", "changes": changes}
     (answer,) = yield from ask_model(subject, action if every is None else {**action, "every": every})
-    if "raised" in answer:
-        return None
+    return None if "raised" in answer else outputs_of_nudges(answer, len(changes))
+
+
+def outputs_of_nudges(answer: Observation, count: int) -> list[Array]:
+    """What a "nudge" of `count` changes gave: the output of the unchanged model, and after each. Raises Garbled."""
     each = answer.get("each")
     if isinstance(each, list) and all(isinstance(one, Mapping) for one in each):
         found = outputs(each)
     else:
         together = outcome({"value": answer.get("together")})
         found = list(together) if isinstance(together, np.ndarray) and together.ndim else []
-    if len(found) != len(changes) + 1:
+    if len(found) != count + 1:
         raise Garbled("the outputs are not one for each change")
     return found
 

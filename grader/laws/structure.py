@@ -174,19 +174,15 @@ def _counted(
 ) -> list[Finding]:
     working = working_layers(clause.kind, steps, layers)
     candidates = [step for step in working if _wider(step, clause.wider_than)]
-    right = [step for step in candidates if not _wrong_settings(step, clause.settings)]
+    right = _as_asked_for(clause, candidates, sizes)
     what = f"{clause.kind} with {_settings(clause.settings)}" if clause.settings else clause.kind
     purpose = f" that {clause.purpose}" if clause.purpose else ""
-    if clause.output:
-        shape = read_shape_with_any(clause.output, sizes)
-        right = [step for step in right if "by_hand" in step or (step.get("out") and _fits(step["out"][0], shape))]
     enough = (
         len(right) == clause.count == len(candidates) if clause.quantity == "exactly" else len(right) >= clause.count
     )
     if enough:
         return []
-    number = f"exactly {clause.count}" if clause.quantity == "exactly" else f"at least {clause.count}"
-    expected = f"{number} {what}{purpose}"
+    expected = told_as_asked_for(clause)
     idle = [one for one in _idle(clause, working, layers) if len(right) < clause.count]
     if idle:
         message = f"`{idle[0]}` is built, and forward does not use it. The contract asks for {expected}."
@@ -216,6 +212,27 @@ def _counted(
     if "dilation" in wrong and not _wider(step, 1):
         message += " Its kernel is 1 wide: between its taps there is nothing to leave out."
     return [_changed(message, clause, step, wrong)]
+
+
+def layers_asked_for(clause: Layers, one: Traced) -> list[Step]:
+    """The working layers that are as `clause` has them."""
+    return _as_asked_for(clause, working_layers(clause.kind, one.steps, one.layers), one.sizes)
+
+
+def _as_asked_for(clause: Layers, working: Sequence[Step], sizes: dict[str, int]) -> list[Step]:
+    right = [step for step in working if _wider(step, clause.wider_than) and not _wrong_settings(step, clause.settings)]
+    if not clause.output:
+        return right
+    shape = read_shape_with_any(clause.output, sizes)
+    return [step for step in right if "by_hand" in step or (step.get("out") and _fits(step["out"][0], shape))]
+
+
+def told_as_asked_for(clause: Layers) -> str:
+    """How many of what, in words."""
+    number = f"exactly {clause.count}" if clause.quantity == "exactly" else f"at least {clause.count}"
+    settings = f" with {_settings(clause.settings)}" if clause.settings else ""
+    purpose = f" that {clause.purpose}" if clause.purpose else ""
+    return f"{number} {clause.kind}{settings}{purpose}"
 
 
 def _idle(clause: Layers, working: Sequence[Step], layers: Sequence[Mapping[str, Any]]) -> list[str]:
