@@ -67,13 +67,13 @@ def _input_law_at(subject: Subject, sizes: dict[str, int], at_most: int) -> Inqu
     for attempt in range(3 * enough):
         if attempt >= enough and ((unread & ~exempt).any() or constant.mean() > MOST):
             break
-        if few:
+        if few or not (unread & ~exempt).any():
             suspects = np.flatnonzero(unread & ~exempt)
         else:
             suspects, dead = yield from _suspects(subject, sizes, unread & ~exempt)
             nominated &= dead
         changed, moved = yield from _changes(subject, sizes, suspects, attempt)
-        if few:
+        if few or not suspects.size:
             unread.reshape(-1)[suspects[changed]] = False
         else:
             # What was not suspected is taken as read only if the sample of it that was changed was.
