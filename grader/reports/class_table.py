@@ -56,15 +56,16 @@ def summary(marked: MarkedClass) -> list[str]:
 
 
 def _problems(marked: MarkedClass) -> list[str]:
-    """Why submissions could not be graded and what to do, whole: a line for each of the first."""
-    told: list[str] = []
-    more = 0
+    """Why submissions could not be graded and what to do: a line for each of the first students, with one of theirs."""
+    problems: dict[str, list[str]] = {}
     for one in marked:
-        if one.report.problem and len(told) < MOST_PROBLEMS:
-            told.append(f"{one_line(one.student)}: {one_line(one.report.problem)}")
-        elif one.report.problem:
-            more += 1
-    if more:
+        if one.report.problem:
+            problems.setdefault(one.student, []).append(one_line(one.report.problem))
+    told = []
+    for student, of_one in list(problems.items())[:MOST_PROBLEMS]:
+        others = f" And {len(of_one) - 1} more." if len(of_one) > 1 else ""
+        told.append(f"{one_line(student)}: {of_one[0]}{others}")
+    if more := sum(map(len, list(problems.values())[MOST_PROBLEMS:])):
         told.append(f"And {more} more; --csv, --html, --json and --quiet tell of each.")
     return ["", "Not graded:", *told] if told else []
 
