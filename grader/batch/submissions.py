@@ -5,6 +5,7 @@ Nobody who handed something in is lost: where a student's folder or archive hold
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import re
@@ -159,6 +160,8 @@ def _walk(root: Path, reports: AnyOf[str]) -> Iterator[_Item]:
             said = f"{folder} can't be read ({problem.strerror}). Give yourself the right to, and grade again."
             yield _Item((*parts, UNREAD), Place(folder), said)
             continue
+        if len(parts) > 1 and _holds_reports(folder, [entry.name for entry in entries]):
+            continue
         inner = []
         any_file = False
         for entry in entries:
@@ -191,6 +194,16 @@ def _walk(root: Path, reports: AnyOf[str]) -> Iterator[_Item]:
                 f"There is no notebook in {folder.name}: it is an empty folder, or one of hidden files. {ASK}.",
             )
         ahead += reversed(inner)
+
+
+def _holds_reports(folder: Path, names: Sequence[str]) -> bool:
+    """Whether a folder holds what an earlier run wrote, and nothing else: a class's pages, or Gradescope's results."""
+    shown = sorted(name for name in names if not name.startswith("."))
+    if shown != ["index.html", "students"]:
+        return shown == ["results.json"]
+    with contextlib.suppress(OSError):
+        return all(name.endswith(".html") for name in os.listdir(folder / "students"))
+    return False
 
 
 def _inside(path: str, real_root: str, parts: tuple[str, ...]) -> bool:

@@ -186,3 +186,16 @@ def test_usage(grade: Grade, teacher: Path) -> None:
     empty = grade("empty", "--csv", "m.csv")
     assert empty.returncode == 3
     assert "There is no notebook in empty" in (teacher / "m.csv").read_text(encoding="utf-8")
+
+
+def test_an_earlier_runs_reports_are_nobodys(grade: Grade, teacher: Path) -> None:
+    folder = lay_out(teacher / "class", {"ada/lesson3.ipynb": b"{", "bob/lesson3.ipynb": b"["})
+    reports = ["--html", folder / "pages", "--gradescope", folder / "results", "--csv", folder / "marks.csv"]
+    assert grade(folder, *reports).returncode == 3
+    again = grade(folder, "--jsonl", teacher / "all.jsonl")
+    assert [one["student"] for one in documents((teacher / "all.jsonl").read_text())] == ["ada", "bob"], again.stdout
+    (folder / "pages" / "students" / "lesson3.ipynb").write_bytes(b"{")
+    grade(folder, "--jsonl", teacher / "all.jsonl")
+    assert [one["student"] for one in documents((teacher / "all.jsonl").read_text())] == ["ada", "bob", "pages"], (
+        "a notebook is somebody's wherever it lies"
+    )
