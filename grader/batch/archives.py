@@ -24,6 +24,7 @@ LARGEST_ARCHIVE = 8 * 1024**3
 MOST_READ = 4 * 1024**3  # bytes that what one student handed in may come to altogether
 LONGEST_NAME, LONGEST_PATH = 255, 1024  # characters; file systems take no more
 ALWAYS_ALLOWED = 64 * 1024**2
+PIECE = 1024**2  # bytes that are unpacked at a time: all at once would take twice the memory
 LARGEST_RATIO = 100  # of what is packed, beyond ALWAYS_ALLOWED
 LONGEST_RAW = 4096
 DEEPEST = 3
@@ -75,8 +76,10 @@ class Archives:
             raise ArchiveProblem(problem)
         allowed = min(LARGEST_FILE, max(ALWAYS_ALLOWED, LARGEST_RATIO * info.compress_size))
         try:
-            with archive.open(info) as file:
-                data = file.read(allowed + 1)
+            with archive.open(info) as file, io.BytesIO() as unpacked:
+                while unpacked.tell() <= allowed and (piece := file.read(PIECE)):
+                    unpacked.write(piece)
+                data = unpacked.getvalue()
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error) as problem:
             raise ArchiveProblem(f"is damaged ({problem})") from None
         except (RuntimeError, NotImplementedError) as problem:
