@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.contract import Exercise
-from grader.interview import Interviewed, interview, interviewed_alone
+from grader.interview import STARTED_SLOWLY, Interviewed, interview, interviewed_alone
 from grader.kernels.early import EarlyKernel
 from grader.kernels.outcomes import KernelLost
 from grader.kernels.session import KernelSession
-from grader.limber import STARTED_SLOWLY
 from grader.remembered import Basis, Remembered
 
 

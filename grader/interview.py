@@ -18,7 +18,6 @@ from grader.integrity import examined
 from grader.kernels.bounds import CELL_SECONDS
 from grader.kernels.outcomes import KernelDied, KernelLimit, KernelNotStarted, KernelSilent
 from grader.kernels.session import KernelSession
-from grader.limber import STARTED_SLOWLY
 from grader.verdict import ExerciseResult, Finding
 
 LIMITS = {
@@ -28,6 +27,7 @@ LIMITS = {
     "processes": "can't be asked: the notebook has so many threads or processes running that no other can be started. "
     "End them before its end.",
 }
+STARTED_SLOWLY = ("process", "none")  # kernels that are not forked
 ALONE_SECONDS = 15.0  # for a definition in a clean kernel, which may do nothing else
 TAKE_OUT = "Take out of the notebook what changes torch, Python's own functions or the grader, and grade again."
 TRUSTED = """\
@@ -92,8 +92,7 @@ async def interview(
     The answer to a question may take `timeout` seconds, all of them together that or a minute. `sources` are the
     notebook's cells, and `cell` is the one that defines the exercise, from 0. Interviews of one `series` share the
     processes that answer; with None this one has its own, with "" the kernel answers. The kernel's death, silence and
-    slowness are verdicts;
-    afterwards `session.alive` tells whether it can be asked more.
+    slowness are verdicts; afterwards `session.alive` tells whether it can be asked more.
     """
     source = "" if cell is None else sources[cell]
     interviewed = Interviewed(ExerciseResult(exercise.id, exercise.name, "error"), source=source, seed=seed)

@@ -6,12 +6,12 @@ import numpy as np
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.inquiry import call
+from grader.interview import STARTED_SLOWLY
 from grader.kernels.bounds import CELL_SECONDS
 from grader.kernels.early import EarlyKernel
 from grader.kernels.outcomes import KernelDied, KernelLimit, KernelLost, KernelNotStarted, KernelSilent
 from grader.kernels.session import KernelSession
 
-STARTED_SLOWLY = ("process", "none")  # kernels that are not forked
 FIRST = """\
 import torch
 from torch import nn
@@ -39,7 +39,10 @@ async def limbered(process: EarlyKernel) -> KernelSession | None:
         return None
     inputs = [np.ones((2, 1, 4, 4), np.float32)]
     actions = [call(inputs), {**call(inputs, "train"), "do": "gradients", "of_inputs": True}, {"do": "describe"}]
-    session = KernelSession(process.another())
+    try:
+        session = KernelSession(process.another())
+    except OSError:
+        return None
     try:
         await session.__aenter__()
         await session.execute(new_notebook(cells=[new_code_cell(FIRST)]))

@@ -38,6 +38,8 @@ MOST_FILES = 20_000  # looked at in a student's folder
 MOST_NOTEBOOKS = 50  # of one student
 UNREAD = "?"  # stands for what a folder holds that can't be read
 NOTHING = "(nothing)"  # stands for what an empty folder holds
+OF_RESULTS, OF_PAGES = b'"stdout_visibility": "hidden"', b'content="Shape Clinic"'  # in what reports write
+LONGEST_LOOK = 1024**2
 ASK = "Ask for the .ipynb file"
 
 
@@ -197,13 +199,22 @@ def _walk(root: Path, reports: AnyOf[str]) -> Iterator[_Item]:
 
 
 def _holds_reports(folder: Path, names: Sequence[str]) -> bool:
-    """Whether a folder holds what an earlier run wrote, and nothing else: a class's pages, or Gradescope's results."""
+    """Whether a folder holds what an earlier run wrote, and nothing else: a class's pages, or Gradescope's results.
+
+    What is in it decides, too: a student may hand in a page or a results.json by mistake, and is not lost by that.
+    """
     shown = sorted(name for name in names if not name.startswith("."))
-    if shown != ["index.html", "students"]:
-        return shown == ["results.json"]
-    with contextlib.suppress(OSError):
-        return all(name.endswith(".html") for name in os.listdir(folder / "students"))
+    with contextlib.suppress(OSError, Unreadable):
+        if shown == ["results.json"]:
+            return OF_RESULTS in _beginning(folder / "results.json")
+        if shown == ["index.html", "students"]:
+            pages = os.listdir(folder / "students")
+            return OF_PAGES in _beginning(folder / "index.html") and all(page.endswith(".html") for page in pages)
     return False
+
+
+def _beginning(path: Path) -> bytes:
+    return read_bytes(path)[:LONGEST_LOOK] if path.is_file() else b""
 
 
 def _inside(path: str, real_root: str, parts: tuple[str, ...]) -> bool:

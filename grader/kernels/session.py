@@ -72,7 +72,7 @@ class KernelSession:
         except BaseException as problem:
             log = self.process.log_tail()
             await self.close()
-            if isinstance(problem, KernelNotStarted):
+            if isinstance(problem, KernelNotStarted | zmq.Again):
                 raise KernelNotStarted(f"the kernel did not start: {problem}\n{log}".strip()) from None
             raise
 

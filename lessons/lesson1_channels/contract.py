@@ -66,7 +66,10 @@ BORDERS = ("zeros", "reflect", "replicate", "circular", "same")
 
 
 def rgb_convs(random: np.random.Generator) -> list[Settings]:
-    """Settings of RGB nn.Conv2d layers: every border with and without a bias, little left at its default; one as networks begin with."""
+    """Settings of RGB nn.Conv2d layers: every border with and without a bias, little left at its default.
+
+    And those with which a ResNet begins.
+    """
     drawn = [_rgb_conv(random, bias, border) for bias in (True, False) for border in BORDERS for _ in range(3)]
     return [*drawn, FIRST_OF_A_RESNET]
 
