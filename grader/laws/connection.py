@@ -127,8 +127,6 @@ def _in_training(subject: Subject) -> Inquiry[list[Finding]]:
         dead = without if dead is None else dead & without
         if all("bias" in name.rsplit(".", 1)[-1] for name in dead):
             return []
-        if attempt and len(dead) == count:
-            break
     weights = sorted(name for name in dead or () if "bias" not in name.rsplit(".", 1)[-1])
     every = len(dead or ()) == count
     message = (

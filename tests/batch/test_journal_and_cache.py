@@ -209,3 +209,15 @@ def test_a_full_disk_at_the_end_of_a_run_leaves_the_longer_journal(
         journal.drop_all_but([f"{1:064x}"])
         assert journal.report(f"{0:064x}").seed == 0
     assert [path.name for path in tmp_path.glob("journal*")] == ["journal.jsonl"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes")
+def test_a_journal_that_is_written_anew_stays_as_readable_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    with Journal(path) as journal:
+        for number in range(2):
+            journal.add(f"{number:064x}", replace(REPORT, seed=number))
+        path.chmod(0o664)
+        journal.drop_all_but([f"{1:064x}"])
+    assert path.stat().st_mode & 0o777 == 0o664
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 1

@@ -140,6 +140,22 @@ def test_numbers_in_names_sort_as_numbers() -> None:
     assert natural(("attempt9",)) < natural(("attempt10",))
 
 
+@pytest.mark.parametrize("folder", [("ada",), ("Ada_1_assignsubmission_file_",), ()])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("lesson3.ipynb", "lesson3 (1).ipynb", "lesson3 (2).ipynb", "lesson3 (10).ipynb"),
+        ("lesson3.ipynb", "lesson3-Copy1.ipynb", "lesson3-Copy2.ipynb"),
+        ("lesson3.zip", "lesson3 (1).zip"),
+        ("lesson3.ipynb", "lesson3.ipynb (1)"),
+    ],
+)
+def test_a_copy_comes_after_what_it_is_of(folder: tuple[str, ...], names: tuple[str, ...]) -> None:
+    paths = [(*folder, name) for name in names[::-1]]
+    paths.sort(key=natural)
+    assert [path[-1] for path in paths] == list(names)
+
+
 def test_the_outermost_part_that_names_somebody_tells_whose_it_is() -> None:
     within = ("Eve_2_assignsubmission_file_", "Ada_1_assignsubmission_onlinetext_", "lesson3.ipynb")
     for parts in (within, (within[0], "ada_1_100_lesson3.ipynb")):

@@ -208,6 +208,16 @@ def test_what_lies_in_a_folder_may_be_anything(tmp_path: Path) -> None:
     assert len(collection.entries) == 10  # with "up", which could be somebody's
 
 
+def test_a_students_folder_that_is_a_link_is_told(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"elsewhere/lesson3.ipynb": RIGHT})
+    folder = lay_out(tmp_path / "class", {"ada/lesson3.ipynb": RIGHT})
+    (folder / "bob").symlink_to(tmp_path / "elsewhere")
+    ada, bob = found(folder).entries
+    assert (ada.whose.student, ada.problem) == ("ada", "")
+    assert bob.whose.student == "bob"
+    assert "symbolic link to a folder" in bob.problem
+
+
 @pytest.mark.parametrize("packed", [True, False])
 def test_nobody_hands_in_for_somebody_else(tmp_path: Path, packed: bool) -> None:
     stolen = b"submission_1:\n  :submitters:\n  - :name: Ada\n    :sid: '1'\n"

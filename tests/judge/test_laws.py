@@ -77,6 +77,9 @@ class Stem(nn.Module):
 """,
     "bias cancelled by a norm": SEQUENCE.format(after="nn.GroupNorm(1, 4)"),
     "dropout that eval switches off": SEQUENCE.format(after="nn.Dropout(0.5)"),
+    "learns every other time": CLASS.format(
+        forward="self.conv(x) if not self.training or torch.rand(1) < 0.5 else 0 * self.conv(x)"
+    ),
     "gradients off in the notebook": CLASS.format(forward="self.conv(x)") + "torch.set_grad_enabled(False)\n",
     "another default dtype": CLASS.format(forward="self.conv(x)") + "torch.set_default_dtype(torch.float64)\n",
     "meta as the default device": CLASS.format(forward="self.conv(x)") + "torch.set_default_device('meta')\n",
@@ -121,6 +124,17 @@ WRONG = {
         "def Stem():\n    return nn.Sequential(nn.Conv2d(2, 4, 3, padding=1), "
         "nn.BatchNorm2d(4, track_running_stats=False))\n",
         "batch-mixing",
+    ),
+    "one weight learns in train mode, the other not": (
+        CLASS.format(
+            forward="F.conv2d(x, self.conv.weight.detach() if self.training else self.conv.weight, self.conv.bias, "
+            "padding=1)"
+        ),
+        "no-gradient",
+    ),
+    "a convolution for show": (
+        CLASS.format(forward="torch.cat([x, x], 1) + self.conv(torch.ones_like(x))"),
+        "missing-layer",
     ),
     "detached": (CLASS.format(forward="self.conv(x).detach()"), "dead-parameter"),
     "times zero": (CLASS.format(forward="torch.cat([x, x], 1) + 0 * self.conv(x)"), "unused-layer"),
@@ -213,6 +227,13 @@ def test_what_raises_everywhere_is_a_crash(judged, source, said):
     result = judged(EXERCISE, source)
     assert result.verdict == "crash"
     assert said in result.findings[0].message
+
+
+def test_where_a_stride_is_too_much_no_padding_is_proposed(judged):
+    source = CLASS.format(forward="self.conv(x)").replace("padding=1)", "padding=1, stride=2)", 1)
+    (finding, *_) = judged(EXERCISE, source).findings
+    assert "with stride=1: " in finding.arithmetic
+    assert "with padding=" not in finding.arithmetic
 
 
 def test_a_name_that_is_not_there_is_missing(judged):
