@@ -28,6 +28,10 @@ def _with_channels(case: Case, channels: int) -> Trial:
     return Trial(op=replaced("weight", 1, resized), every=True)
 
 
+# On axis 1 of a batch of pictures these are its channels, and no height: another axis has what is wanted by chance.
+OF_PICTURES = (1, 3)
+
+
 def channels(case: Case) -> Failure | None:
     """A convolution made for one number of channels was given another."""
     axes, shape = axes_of(case.op), case.shape()
@@ -54,8 +58,7 @@ def channels(case: Case) -> Failure | None:
     origin = case.origin(case.step)
     x = case.variable()
     channels_first = made is not None and bool(axes_of(made.op))
-    # One or three on axis 1 are a picture's channels, and no height: there `wants` is on the last axis by chance.
-    last = shape[-1] == wants and got != wants and (axes == 1 or (shape[-2] != wants and got not in (1, 3)))
+    last = shape[-1] == wants and got != wants and (axes == 1 or (shape[-2] != wants and got not in OF_PICTURES))
     if last and not channels_first:
         order = (0, axes + 1, *range(1, axes + 1))
         turned = tuple(shape[at] for at in order)
@@ -187,7 +190,7 @@ def _image_channels(case: Case, where: str, told: str, shape: Shape, wants: int,
             trial=Trial(op=replaced("input", 0, lambda t: t[:, :3])),
         )
     swapped = [at for at in range(len(shape)) if at != 1 and shape[at] == wants]
-    swapped = swapped if len(swapped) == 1 else []
+    swapped = swapped if len(swapped) == 1 and (len(shape) < 4 or got not in OF_PICTURES) else []
     if swapped:
         at = swapped[0]
         order = [0, at, *(axis for axis in range(1, len(shape)) if axis != at)] if at else [1, 0, *range(2, len(shape))]
