@@ -12,9 +12,11 @@ import numpy as np
 from grader.inquiry import (
     Garbled,
     Inquiry,
+    NotATensor,
     Observation,
     Raised,
     Subject,
+    Unsteady,
     ask_model,
     call,
     drawn,
@@ -333,7 +335,10 @@ def _nudged(
 
 
 def outputs_of_nudges(answer: Observation, count: int) -> list[Array]:
-    """What a "nudge" of `count` changes gave: the output of the unchanged model, and after each. Raises Garbled."""
+    """What a "nudge" of `count` changes gave: the output of the unchanged model, and after each, all of one shape.
+
+    Raises Garbled; Unsteady where the shape changes with a weight's value.
+    """
     each = answer.get("each")
     if isinstance(each, list) and all(isinstance(one, Mapping) for one in each):
         found = outputs(each)
@@ -342,6 +347,7 @@ def outputs_of_nudges(answer: Observation, count: int) -> list[Array]:
         found = list(together) if isinstance(together, np.ndarray) and together.ndim else []
     if len(found) != count + 1:
         raise Garbled("the outputs are not one for each change")
+    of_one_shape(found)
     return found
 
 
@@ -355,3 +361,10 @@ def _moves(before: Array, near: Array, far: Array) -> bool:
 
 def _sample(subject: Subject, places: Array) -> Array:
     return subject.random.choice(places, min(SAMPLED, places.size), replace=False) if places.size else places
+
+
+def of_one_shape(found: Sequence[Array]) -> None:
+    """Raise Unsteady for the first output whose shape is not that of the one before all."""
+    for one in found:
+        if one.shape != found[0].shape:
+            raise Unsteady(NotATensor(f"a tensor of {one.shape} in place of {found[0].shape}"))

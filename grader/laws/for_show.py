@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.contract import Layers, Without
 from grader.inquiry import Inquiry, Subject, ask_model, call
-from grader.laws.connection import outputs_of_nudges
+from grader.laws.connection import of_one_shape, outputs_of_nudges
 from grader.laws.structure import Step, Traced, even_sizes, layers_asked_for, told_as_asked_for
 from grader.verdict import Finding
 
@@ -32,6 +32,7 @@ def for_show_law(subject: Subject, clauses: Sequence[Layers | Without], one: Tra
     if any("raised" in answer for answer in answers):
         return []
     first, second = (outputs_of_nudges(answer, len(changes)) for answer in answers)
+    of_one_shape([*first, *second])
     by = [(one - first[0], other - second[0]) for one, other in zip(first[1:], second[1:], strict=True)]
     for_show = {
         str(name)

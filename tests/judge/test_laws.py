@@ -206,6 +206,15 @@ def test_wrong_gets_its_finding(judged, how, seed):
     assert result.verdict == "fail"
 
 
+@pytest.mark.parametrize("calls", range(1, 100))
+def test_a_shape_that_changes_at_some_call_is_no_fault_of_the_judge(judged, calls):
+    source = "made = []\n" + CLASS.format(
+        forward=f"self.conv(x) if made.append(0) or len(made) < {calls} else self.conv(x)[..., 1:]"
+    )
+    result = judged(EXERCISE, source)
+    assert result.verdict == "fail" or result == judged(EXERCISE, CLASS.format(forward="self.conv(x)"))
+
+
 def test_the_trace_holds_the_model_and_nothing_of_the_asking(judged):
     source = CLASS.format(forward="self.conv(torch.relu(x))").replace("padding=1", "padding=0")
     assert [step["op"] for step in judged(EXERCISE, source).trace] == ["relu", "conv2d"]
