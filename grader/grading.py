@@ -355,7 +355,7 @@ class _Grading:
             first = result.findings[0]
             culprit = "" if raised else who_should_define(first.observed, cell, outcomes, sources)
             message = f"{_sentence(first.message)} {culprit}" if culprit else first.message
-            hint = exercise.hints[0] if exercise.hints and interviewed.answered else ""
+            hint = first.hint or (exercise.hints[0] if exercise.hints and interviewed.answered else "")
             result = replace(result, findings=(replace(first, message=message, hint=hint), *result.findings[1:]))
         return placed(result, sources, cell, interviewed.files)
 

@@ -38,7 +38,8 @@ class Garbled(Exception):
 class Raised:
     """An exception of the learner's code: its type, message and place ("file" as the kernel names it, line).
 
-    `kinds` are the names of its class and of what that derives from.
+    `kinds` are the names of its class and of what that derives from. Where it is the consequence of a slip of the pen,
+    `cause` says what stands in the code and `fix` what is meant.
     """
 
     type: str
@@ -47,6 +48,8 @@ class Raised:
     line: int | None = None
     out_of_memory: bool = False
     kinds: tuple[str, ...] = ()
+    cause: str = ""
+    fix: str = ""
 
     @property
     def short(self) -> str:
@@ -208,7 +211,8 @@ def raised_in(answer: Observation, key: str = "raised") -> Raised:
     told = answer[key]
     if not isinstance(told, Mapping):
         raise Garbled(f"{key} is not an object")
-    line = told.get("line")
+    line, slip = told.get("line"), told.get("slip")
+    slip = slip if isinstance(slip, Mapping) else {}
     return Raised(
         str(told.get("type", "Exception")),
         str(told.get("message", "")),
@@ -216,6 +220,8 @@ def raised_in(answer: Observation, key: str = "raised") -> Raised:
         line if isinstance(line, int) else None,
         bool(told.get("out_of_memory")),
         tuple(map(str, told.get("kinds", ()))),
+        str(slip.get("cause", "")),
+        str(slip.get("fix", "")),
     )
 
 

@@ -196,7 +196,16 @@ def _not_built(name: str, error: Raised) -> Finding:
         message = f"`{name}()` must build without arguments: give each one a default. {error.short}"
     else:
         message = f"`{name}()` raises while it is being built. {error.short}"
-    return Finding("raises", message, f"{name}() gives an nn.Module", error.short, line=error.line, file=error.file)
+    return Finding(
+        "raises",
+        message,
+        f"{name}() gives an nn.Module",
+        error.short,
+        line=error.line,
+        file=error.file,
+        family=error.cause,
+        hint=error.fix,
+    )
 
 
 def _on_meta(name: str) -> Finding:

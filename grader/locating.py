@@ -26,7 +26,9 @@ def located(subject: Subject, shape: ShapeFindings, shown: Traced) -> ShapeFindi
     findings = []
     steps = shown.steps
     for finding in shape.findings:
-        if finding.code == "output-shape":
+        if finding.observed == "None":
+            finding = _nothing_returned(steps, finding)
+        elif finding.code == "output-shape":
             finding = _off_the_path(subject, shape.showing, steps, finding)
             if finding.line is None:
                 finding = _axis_kept(subject, shape.showing, steps, finding)
@@ -42,13 +44,30 @@ def _raised(finding: Finding, shown: Traced) -> Finding:
     """The finding with the failing layer, and with what `explain` says of it: what happened, and where it came from."""
     assert shown.error is not None
     failed = shown.failed or {}
+    what = str(shown.failure.get("message", ""))
     return replace(
         finding,
         line=finding.line or shown.error.line,
         file=finding.file or shown.error.file,
         layer=str(failed.get("layer") or ""),
-        arithmetic=str(shown.failure.get("message", "")),
+        arithmetic="" if what == shown.error.short else what,
         family=str(shown.failure.get("cause", "")),
+        hint=shown.error.fix,
+    )
+
+
+def _nothing_returned(steps: Sequence[Step], finding: Finding) -> Finding:
+    """The finding with the last line that computes something; without a `return` its output is lost."""
+    if not steps:
+        return finding
+    last = steps[-1]
+    made = f"What it computes last, {spoken(tuple(last['out'][0]))}, is lost. " if last.get("out") else ""
+    return replace(
+        finding,
+        line=last.get("line"),
+        file=str(last.get("source") or ""),
+        layer=str(last.get("layer") or ""),
+        family=f"{made}A function that ends without `return` gives None.",
     )
 
 

@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from grader.probed_layers import effective_weights, settings_of, torch_class
+from grader.shapes.slips import slip_in
 from grader.wire import MAX_ELEMENTS, Array, pack, unpack
 
 MAX_TEXT = 2_000
@@ -134,7 +135,9 @@ def decoded(value: Any) -> Any:
 
 
 def described_error(error: BaseException) -> dict[str, Any]:
-    """An exception: type, message, and the innermost line of the learner's own code ({"file", "line"}), if any."""
+    """An exception: type, message, the innermost line of the learner's own code ({"file", "line"}), and the "slip" that
+    it is the consequence of, if any.
+    """
     kinds = [kind.__name__[:100] for kind in type(error).__mro__ if kind not in (object, BaseException, Exception)]
     described: dict[str, Any] = {"type": kinds[0] if kinds else "Exception", "message": bounded(error), "kinds": kinds}
     frame = _learners_frame(error)
@@ -142,6 +145,9 @@ def described_error(error: BaseException) -> dict[str, Any]:
         described |= {"file": frame.filename, "line": frame.lineno}
     if isinstance(error, MemoryError) or NO_MEMORY.search(described["message"]):
         described["out_of_memory"] = True
+    slip = slip_in(error, described["message"])
+    if slip is not None:
+        described["slip"] = {"cause": bounded(slip.cause), "fix": bounded(slip.fix)}
     return described
 
 

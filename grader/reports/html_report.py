@@ -18,7 +18,7 @@ from grader.reports.gap import Gap, gap_between
 from grader.reports.gradescope_report import folder_name
 from grader.reports.marked import Marked, MarkedClass
 from grader.reports.mistakes import ranked_mistakes
-from grader.reports.plain import encodable, one_line, printable
+from grader.reports.plain import encodable, one_line, printable, without_repeat
 from grader.reports.terminal import SYMBOLS
 from grader.reports.trace_table import Row, trace_rows
 from grader.reports.whole_file import write_whole
@@ -125,7 +125,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     pages.filters |= {"line": _line, "text": _text}
-    pages.globals |= {"gap": _gap, "rows": _rows, "symbol": lambda verdict: SYMBOLS.get(verdict, "!")}
+    pages.globals |= {
+        "without_repeat": without_repeat,
+        "gap": _gap,
+        "rows": _rows,
+        "symbol": lambda verdict: SYMBOLS.get(verdict, "!"),
+    }
     return pages
 
 

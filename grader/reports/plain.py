@@ -28,6 +28,12 @@ def one_line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
+def without_repeat(message: str, told: str) -> str:
+    """The message without its last sentence where that is `told`, which is shown beside it."""
+    shorter = message.rstrip(".").removesuffix(told.rstrip(".")).rstrip() if told else message
+    return shorter if shorter.endswith((".", "!", "?")) else message
+
+
 def encodable(text: str) -> str:
     """The text with lone surrogates, which no encoding knows, replaced by U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.reports.gap import Gap, gap_between
-from grader.reports.plain import one_line, printable
+from grader.reports.plain import one_line, printable, without_repeat
 from grader.reports.trace_table import Row, trace_rows
 from grader.verdict import ExerciseResult, Finding, Report
 
@@ -181,7 +181,7 @@ def _finding(finding: Finding, cell: int | None, width: int) -> Iterable[Rendera
             yield _labelled("expected", finding.expected, width)
         if finding.observed:
             yield _labelled("observed", finding.observed, width)
-    yield indented(_text(finding.message))
+    yield indented(_text(without_repeat(finding.message, finding.observed)))
     for label, text in (
         ("where", _place(finding, cell)),
         ("arithmetic", finding.arithmetic),

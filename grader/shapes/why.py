@@ -20,7 +20,17 @@ from grader.shapes.faults.features import linear
 from grader.shapes.faults.indices import gathered, masked
 from grader.shapes.faults.norms import groups, layer_norm, norm_features, norm_rank, one_value
 from grader.shapes.faults.other_losses import class_numbers, ctc, paired
-from grader.shapes.faults.others import affine, anything, bag, not_a_tensor, number_types, own_check, scripted, unpooled
+from grader.shapes.faults.others import (
+    affine,
+    anything,
+    bag,
+    not_a_tensor,
+    number_types,
+    own_check,
+    scripted,
+    slip,
+    unpooled,
+)
 from grader.shapes.faults.padding import pad_too_long, pool_padding
 from grader.shapes.faults.products import bilinear, einsum, matrix_product
 from grader.shapes.faults.ragged import packed_wrongly, packing
@@ -131,6 +141,7 @@ FAULTS: tuple[tuple[str, Explanation], ...] = (
     (r"expanded size of the tensor", expanding),
     (r"size of tensor a|shape '\[", attention),
     (r"same dtype|scalar type|Input type|should be the same|must have the same dtype", number_types),
+    (r"", slip),
     (r"", own_check),
 )
 

@@ -302,3 +302,23 @@ def test_an_axis_that_stays_is_told_where_it_could_have_gone(judged):
     (finding,) = judged(SEQUENCES, READER.format(read="F.pad(x, (0, 2))")).findings
     assert finding.layer == "fc"
     assert finding.family == ""
+
+
+def test_a_slip_of_the_pen_is_told_with_its_repair(judged):
+    source = CLASS.format(forward="self.conv(x)")
+    (no_forward,) = judged(EXERCISE, source.replace("def forward", "def foward")).findings
+    assert "`foward`" in no_forward.family
+    assert no_forward.hint == "Name it `forward`."
+    (not_built,) = judged(EXERCISE, source.replace("nn.Conv2d", "nn.conv2d")).findings
+    assert "`Conv2d`" in not_built.family
+    assert "`Conv2d`" in not_built.hint
+
+
+def test_where_nothing_is_returned_the_line_is_told_whose_output_is_lost(judged):
+    source = CLASS.format(forward="self.conv(x)").replace("return ", "")
+    assert "return" not in source
+    finding = judged(EXERCISE, source).findings[0]
+    assert finding.observed == "None"
+    assert finding.layer == "conv"
+    assert "self.conv(x)" in source.splitlines()[finding.line - 1]
+    assert "is lost" in finding.family

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.reports.plain import encodable, never_fail_to_encode, one_line, printable
+from grader.reports.plain import encodable, never_fail_to_encode, one_line, printable, without_repeat
 
 
 def test_control_characters_are_written_out() -> None:
@@ -46,3 +46,12 @@ def test_a_stream_never_fails_to_encode(encoding: str) -> None:
     text = raw.getvalue().decode(encoding)
     assert ("->" in text) or ("→" in text)
     assert text.endswith(("?\n", "中\n"))
+
+
+def test_what_is_shown_beside_a_message_is_not_repeated_in_it() -> None:
+    error = "TypeError: forward() takes 1 positional argument but 2 were given"
+    assert without_repeat(f"It raises on every input. {error}", error) == "It raises on every input."
+    assert without_repeat(f"It raises. {error}.", error) == "It raises."
+    assert without_repeat(f"It raises. {error} Then more.", error) == f"It raises. {error} Then more."
+    assert without_repeat("forward returns None.", "None") == "forward returns None."
+    assert without_repeat("It has 6.", "") == "It has 6."

@@ -12,6 +12,7 @@ from grader.shapes.faults.branches import unpadded
 from grader.shapes.faults.meeting import keeping
 from grader.shapes.faults.trials import replaced_input
 from grader.shapes.ops import shape_of
+from grader.shapes.slips import slip_in
 from grader.shapes.wording import sizes
 
 
@@ -54,6 +55,15 @@ def scripted(case: Case) -> Failure | None:
         ),
         "The evidence does not decide. Run explain on the module before torch.jit.script, which sees every op.",
     )
+
+
+def slip(case: Case) -> Failure | None:
+    """A slip of the pen that Python reports."""
+    found = slip_in(case.exception, case.text)
+    if found is None:
+        return None
+    told = f"{type(case.exception).__name__}: {case.text.splitlines()[0]}"
+    return Failure(case.here(), "other", told, found.cause, found.fix)
 
 
 def own_check(case: Case) -> Failure | None:
