@@ -28,6 +28,7 @@ from grader.batch.layouts import (
     plain,
     shared_prefix,
 )
+from grader.batch.sections import common_folders, in_sections
 from grader.notebook_file import Unreadable, read_bytes
 
 NOTEBOOK = re.compile(r".*\.ipynb(?:\.(?:txt|json))?(?:\s*\(\d+\))?", re.IGNORECASE | re.DOTALL)
@@ -263,10 +264,13 @@ def _from_items(items: list[_Item], archives: Archives, found: _Found, *, prefix
     """Add what one folder or archive holds, students in order."""
     metadata = _metadata(items, archives)
     items = [item for item in items if item.name != FILE_NAME]
-    common = _common_folders(items)
-    above = _shared_assignment(items, common)
+    common = common_folders({item.parts[:-1] for item in items if item.name != NOTHING})
     typed = any(canvas(item.parts) for item in items)
     told = [named(item.parts, metadata, typed=typed) for item in items]
+    works = [item.parts for item in items if NOTEBOOK.fullmatch(item.name) or ARCHIVE.fullmatch(item.name)]
+    sections = not any(told) and in_sections(works, common)
+    common += sections
+    above = _shared_assignment(items, common)
     # A name that a platform gives stands first in the path, or else in every path: elsewhere it is a student's idea.
     everywhere = all(one or not NOTEBOOK.fullmatch(item.name) for one, item in zip(told, items, strict=True))
     owned = [
@@ -274,12 +278,28 @@ def _from_items(items: list[_Item], archives: Archives, found: _Found, *, prefix
         for item, one in zip(items, told, strict=True)
         for whose in (one.owners if one and (everywhere or one.at <= common + 1) else [_by_place(item, common, above)])
     ]
+    owned = _namesakes_apart(owned, common) if sections else owned
     keys = {(whose.layout, whose.student, whose.student_id): None for whose, _ in owned}
     groups: dict[tuple[str, str, str], list[tuple[Whose, _Item]]] = {key: [] for key in keys}
     for whose, item in owned:
         groups[(whose.layout, whose.student, whose.student_id)].append((whose, item))
     for _, group in sorted(groups.items(), key=lambda pair: _natural_name(pair[0][1])):
         _from_student(group, archives, found, prefix=prefix, common=common)
+
+
+def _namesakes_apart(owned: list[tuple[Whose, _Item]], common: int) -> list[tuple[Whose, _Item]]:
+    """With the section's name added to those of students who handed in the same file in several sections.
+
+    Two of a name there are, as a rule, two people, and neither is to lose a mark.
+    """
+    sections: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    for whose, item in owned:
+        sections.setdefault((whose.student, item.parts[common + 1 :]), set()).add(item.parts[common])
+    twice = {student for (student, _), names in sections.items() if len(names) > 1}
+    return [
+        (replace(whose, student=f"{whose.student} ({item.parts[common]})") if whose.student in twice else whose, item)
+        for whose, item in owned
+    ]
 
 
 def _by_place(item: _Item, common: int, above: str) -> Whose:
@@ -289,17 +309,6 @@ def _by_place(item: _Item, common: int, above: str) -> Whose:
         user = whose.student.removeprefix(above)
         return replace(whose, student=user, student_id=user, layout="classroom")
     return whose
-
-
-def _common_folders(items: Sequence[_Item]) -> int:
-    """How many of the first folders hold everything, and folders again: these are no students."""
-    folders = {item.parts[:-1] for item in items if item.name != NOTHING}
-    common = 0
-    while folders and len({folder[common + 1 : common + 2] for folder in folders}) == 1:
-        if any(len(folder) <= common + 2 for folder in folders):
-            break
-        common += 1
-    return common
 
 
 def _shared_assignment(items: Sequence[_Item], common: int) -> str:

@@ -277,6 +277,63 @@ def test_sections_of_a_class_may_have_a_folder_each(tmp_path: Path) -> None:
     assert [entry.whose.student for entry in found(tmp_path / "class").entries] == ["ada", "bo"]
 
 
+SECTIONS = {
+    "sections": (
+        ["sectionA/ada/lesson3.ipynb", "sectionA/bo/lesson3.ipynb", "sectionB/cy/lesson3.ipynb"],
+        ["ada", "bo", "cy"],
+    ),
+    "days, and the names in files": (["monday/ada_lesson3.ipynb", "tuesday/bo-lesson3.ipynb"], ["ada", "bo"]),
+    "weeks": (
+        ["week1/ada/lesson3.ipynb", "week1/1234567/lesson3.ipynb", "week2/ada/work/lesson4.ipynb"],
+        ["1234567", "ada", "ada"],
+    ),
+    "tutors": (
+        ["mueller/ada/lesson3.ipynb", "mueller/bo/lesson3.ipynb", "lee/cy/lesson3.ipynb", "lee/di/work.zip"],
+        ["ada", "bo", "cy", "di"],
+    ),
+    "two of a name": (
+        ["group1/ada/lesson3.ipynb", "group1/bo/lesson3.ipynb", "group2/ada/lesson3.ipynb"],
+        ["ada (group1)", "ada (group2)", "bo"],
+    ),
+}
+NO_SECTIONS = {
+    "attempts": (
+        ["ada/attempt1/lesson3.ipynb", "ada/attempt2/lesson3.ipynb", "bo/1/lesson3.ipynb", "bo/2/lesson3.ipynb"]
+    ),
+    "lessons": (["ada/lesson3/lesson3.ipynb", "ada/lesson4/lesson4.ipynb", "bo/lesson3/x.ipynb", "bo/lesson4/y.ipynb"]),
+    "teams": (["group1/lesson3/lesson3.ipynb", "group1/lesson4/lesson4.ipynb", "group2/lesson3/lesson3.ipynb"]),
+    "somebody hands in for others": (["ada/lesson3.ipynb", "eve/ada/lesson3.ipynb", "eve/bo/lesson3.ipynb"]),
+    "folders of their own": (["ada/mine/lesson3.ipynb", "bo/stuff/lesson3.ipynb"]),
+}
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(("files", "students"), SECTIONS.values(), ids=SECTIONS)
+def test_what_gathers_students_is_no_student(
+    tmp_path: Path, files: list[str], students: list[str], packed: bool
+) -> None:
+    told = _laid_out(tmp_path, files, packed)
+    assert sorted(entry.whose.student for entry in told.entries) == students
+    assert not any(entry.problem for entry in told.entries)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("files", NO_SECTIONS.values(), ids=NO_SECTIONS)
+def test_a_students_folder_is_not_taken_for_a_section(tmp_path: Path, files: list[str], packed: bool) -> None:
+    told = _laid_out(tmp_path, files, packed)
+    assert sorted(entry.whose.student for entry in told.entries) == sorted(file.split("/")[0] for file in files)
+
+
+def _laid_out(tmp_path: Path, files: list[str], packed: bool) -> Collection:
+    contents = {file: zipped({"lesson3.ipynb": RIGHT}) if file.endswith(".zip") else RIGHT for file in files}
+    place = tmp_path / ("class.zip" if packed else "class")
+    if packed:
+        place.write_bytes(zipped(contents))
+    else:
+        lay_out(place, contents)
+    return found(place)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs links")
 def test_a_link_leads_to_the_students_own_files_only(tmp_path: Path) -> None:
     folder = lay_out(tmp_path / "class", {"ada/lesson3.ipynb": RIGHT, "bo/work/lesson3.ipynb": RIGHT, "eve/a.txt": b""})
