@@ -16,7 +16,14 @@ from grader.contract import Exercise
 from grader.inquiry import Question
 from grader.integrity import examined
 from grader.kernels.bounds import CELL_SECONDS
-from grader.kernels.outcomes import KernelDied, KernelLimit, KernelNotStarted, KernelSilent
+from grader.kernels.outcomes import (
+    KernelDied,
+    KernelLimit,
+    KernelNotStarted,
+    KernelSilent,
+    cause_of_end,
+    spoken_end,
+)
 from grader.kernels.session import KernelSession
 from grader.verdict import ExerciseResult, Finding
 
@@ -335,8 +342,5 @@ async def _fails_when_clean(session: KernelSession, exercise: Exercise, question
 
 
 def _death(subject: str, death: KernelDied) -> str:
-    if death.exit_code is None:
-        how = "without a word"
-    else:
-        how = f"by signal {-death.exit_code}" if death.exit_code < 0 else f"with exit code {death.exit_code}"
-    return f"{subject} ended the Python process ({how}) while it was being asked. Look for os._exit, exit() or a kill."
+    how = spoken_end(death.exit_code) or "without a word"
+    return f"{subject} ended the Python process ({how}) while it was being asked. {cause_of_end(death.exit_code)}"

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from grader.bindings import defines
 from grader.contract import Exercise
 from grader.kernels.bounds import CELLS_OF_TIME
-from grader.kernels.outcomes import CellOutcome
+from grader.kernels.outcomes import CellOutcome, cause_of_end, spoken_end
 from grader.verdict import ExerciseResult, Finding, Verdict
 
 NAME_MISSING = re.compile(r"NameError: name '(\w+)' is not defined|cannot access free variable '(\w+)'")
@@ -36,7 +36,9 @@ def not_run_to_its_end(
         else:
             verdict = "crash" if culprit.status == "died" else "limit"
             above = f"cell {culprit.index + 1} above it {_how_it_ended(culprit, timeout)}"
-            message = f"Cell {cell + 1} was never reached: {above}. Repair or delete cell {culprit.index + 1}."
+            repair = f"Repair or delete cell {culprit.index + 1}."
+            what = _what_to_look_for(culprit) if culprit.status == "died" else repair
+            message = f"Cell {cell + 1} was never reached: {above}. {what}"
     else:
         verdict = "crash" if outcome.status == "died" else "limit"
         message = f"Cell {cell + 1} {_how_it_ended(outcome, timeout)}. {_what_to_look_for(outcome)}"
@@ -173,7 +175,7 @@ def _how_it_ended(outcome: CellOutcome, timeout: float) -> str:
 
 def _what_to_look_for(outcome: CellOutcome) -> str:
     if outcome.status == "died":
-        return "Look for os._exit, for a kill, or for a crash in native code, and take it out."
+        return cause_of_end(outcome.exit_code)
     return {
         "time": "Is there a loop that does not end?",
         "total": "Take out what takes long, or allow more time.",
@@ -183,9 +185,8 @@ def _what_to_look_for(outcome: CellOutcome) -> str:
 
 
 def _code(outcome: CellOutcome) -> str:
-    if outcome.exit_code is None:
-        return ""
-    return f" (signal {-outcome.exit_code})" if outcome.exit_code < 0 else f" (exit code {outcome.exit_code})"
+    how = spoken_end(outcome.exit_code)
+    return f" ({how})" if how else ""
 
 
 def _sentence(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +33,26 @@ class CellOutcome:
     def ends_run(self) -> bool:
         """Whether no cell can be run after this one: its kernel is gone, or not to be trusted any more."""
         return self.status == "died" or self.limit in ("time", "total", "output") or self.exit_code is not None
+
+
+def spoken_end(exit_code: int | None) -> str:
+    """How a process ended, in words: "signal 14, SIGALRM" or "exit code 3"; "" where that is not known."""
+    if exit_code is None:
+        return ""
+    if exit_code >= 0:
+        return f"exit code {exit_code}"
+    names = {int(one): one.name for one in signal.Signals}
+    return ", ".join(filter(None, (f"signal {-exit_code}", names.get(-exit_code, ""))))
+
+
+def cause_of_end(exit_code: int | None) -> str:
+    """What to look for in code that ended its process so."""
+    name = spoken_end(exit_code).rpartition(", ")[2]
+    if name in ("SIGALRM", "SIGVTALRM", "SIGPROF", "SIGXCPU"):
+        return "An alarm went off that it, or what ran before it, had set: take that out."
+    if name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"):
+        return "That is a crash in native code: look for ctypes, or for a call that torch's own checks do not guard."
+    return "Look for os._exit, for exit() or for a kill, and take it out."
 
 
 class KernelDied(Exception):

@@ -76,7 +76,7 @@ def _says_what_it_must(done: Any, golden: dict[str, Any]) -> None:
     for exercise, parts in golden.get("says", {}).items():
         findings = next((one["findings"] for one in done.document["exercises"] if one["id"] == exercise), [])
         places = [f"cell {one['cell']}" + (f", line {one['line']}" if one["line"] else "") for one in findings]
-        said = "\n".join([*told[exercise], *places]).lower()
+        said = "\n".join([*told[exercise], *places, *(one["hint"] for one in findings)]).lower()
         for part in parts:
             assert part.lower() in said
             assert part.lower() in in_words
