@@ -36,9 +36,8 @@ def not_run_to_its_end(
         else:
             verdict = "crash" if culprit.status == "died" else "limit"
             above = f"cell {culprit.index + 1} above it {_how_it_ended(culprit, timeout)}"
-            repair = f"Repair or delete cell {culprit.index + 1}."
-            what = _what_to_look_for(culprit) if culprit.status == "died" else repair
-            message = f"Cell {cell + 1} was never reached: {above}. {what}"
+            look = f" {cause_of_end(culprit.exit_code)}" if culprit.status == "died" else ""
+            message = f"Cell {cell + 1} was never reached: {above}. Repair or delete cell {culprit.index + 1}.{look}"
     else:
         verdict = "crash" if outcome.status == "died" else "limit"
         message = f"Cell {cell + 1} {_how_it_ended(outcome, timeout)}. {_what_to_look_for(outcome)}"
