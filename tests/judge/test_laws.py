@@ -103,6 +103,10 @@ WRONG = {
         CLASS.format(forward="self.conv(x) + (x.flip(0).mean() if len(x) == 4 else 0)"),
         "batch-mixing",
     ),
+    "mixes in large batches alone": (
+        CLASS.format(forward="self.conv(x) + (x[-1, 0, 0, 0] if len(x) > 17 else 0)"),
+        "batch-mixing",
+    ),
     "its input changed before the gradient needs it": (
         CLASS.format(forward="self.conv(x) + x.mul_(2).sum((1, 2, 3), True)"),
         "raises",
