@@ -353,10 +353,12 @@ class _Grading:
             )
         if result.findings:
             first = result.findings[0]
-            culprit = "" if raised else who_should_define(first.observed, cell, outcomes, sources)
-            message = f"{_sentence(first.message)} {culprit}" if culprit else first.message
-            hint = first.hint or (exercise.hints[0] if exercise.hints and interviewed.answered else "")
-            result = replace(result, findings=(replace(first, message=message, hint=hint), *result.findings[1:]))
+            culprit = "" if raised else who_should_define(first.observed, cell, outcomes, sources, first.hint)
+            if culprit:
+                first = replace(first, message=f"{_sentence(first.message)} {culprit}", family="", hint="")
+            elif not first.hint and exercise.hints and interviewed.answered:
+                first = replace(first, hint=exercise.hints[0])
+            result = replace(result, findings=(first, *result.findings[1:]))
         return placed(result, sources, cell, interviewed.files)
 
     def _seed(self, exercise: Exercise) -> int:

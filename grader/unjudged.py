@@ -65,8 +65,13 @@ def raised_before_defining(
     return ExerciseResult(exercise.id, exercise.name, "crash", (finding,), cell=cell + 1)
 
 
-def who_should_define(error: str, cell: int, outcomes: Mapping[int, CellOutcome], sources: Sequence[str]) -> str:
-    """For a NameError, which cell should have bound the name and why it has not; empty for any other error."""
+def who_should_define(
+    error: str, cell: int, outcomes: Mapping[int, CellOutcome], sources: Sequence[str], slip: str = ""
+) -> str:
+    """For a NameError, which cell should have bound the name and why it has not; empty for any other error.
+
+    Where no cell does, that is said unless it is known for a `slip`.
+    """
     found = NAME_MISSING.search(error)
     if found is None:
         return ""
@@ -81,7 +86,11 @@ def who_should_define(error: str, cell: int, outcomes: Mapping[int, CellOutcome]
         return f"Cell {index + 1}, which should define `{name}`, {why}. Repair that cell first."
     if binding:
         return f"Cell {binding[-1] + 1} defines `{name}`; run the notebook from the top and see what takes it away."
-    return f"No other cell defines `{name}`: import or define it in a cell above, and run the notebook from the top."
+    return (
+        ""
+        if slip
+        else f"No other cell defines `{name}`: import or define it in a cell above, and run the notebook from the top."
+    )
 
 
 def missing(
