@@ -16,6 +16,7 @@ NEAR = 0.75
 MOST_NAMES = 5000
 NO_FORWARD = 'is missing the required "forward" function'
 NOT_SET_UP = re.compile(r"cannot assign \w+ before Module\.__init__\(\) call")
+NO_PARAMETER = re.compile(r"cannot assign '[\w.]*Tensor' as parameter")
 TOO_MANY = re.compile(r"forward\(\) takes \d+ positional arguments? but \d+ w")
 HOLDERS = {
     "ModuleList": "`for layer in self.layers: x = layer(x)`",
@@ -52,6 +53,11 @@ def slip_in(error: BaseException, text: str) -> Slip | None:
         return _no_attribute(error.obj, error.name)
     if isinstance(error, NameError) and error.name and frame is not None:
         return _no_name(frame, error.name)
+    if isinstance(error, TypeError) and NO_PARAMETER.match(text):
+        return Slip(
+            "The layer keeps a parameter under that name, and what is assigned is a plain tensor.",
+            "`nn.Parameter(…)` around it; or `.copy_(…)` into the layer's own, under `torch.no_grad()`.",
+        )
     if isinstance(error, TypeError) and TOO_MANY.search(text) and isinstance(owner, nn.Module):
         return _no_self(owner)
     return None

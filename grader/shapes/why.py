@@ -26,6 +26,7 @@ from grader.shapes.faults.others import (
     bag,
     not_a_tensor,
     number_types,
+    one_truth,
     own_check,
     scripted,
     slip,
@@ -49,6 +50,7 @@ from grader.shapes.faults.transposed import requested_size, transpose_settings, 
 from grader.shapes.faults.view_sizes import unflatten_size, view_size
 from grader.shapes.faults.views import not_contiguous, spatial_axes
 from grader.shapes.faults.windows import does_not_fit
+from grader.shapes.faults.written import weight_of_other_rank, written_in_place
 
 Explanation = Callable[[Case], Failure | None]
 
@@ -69,6 +71,7 @@ def attention_op(case: Case) -> Failure | None:
 FAULTS: tuple[tuple[str, Explanation], ...] = (
     (r"", building),
     (r"", scripted),
+    (r"to match the convolution dimensions|convolution: dimension|weight should be|Expected \dD", weight_of_other_rank),
     (r"", attention_op),
     (r"", ctc),
     (r"", paired),
@@ -83,6 +86,7 @@ FAULTS: tuple[tuple[str, Explanation], ...] = (
     (r"index 1 is out of bounds for dimension 0 with size 1|'tuple' object", state_form),
     (r"not tuple|'tuple' object|got tuple|has no attribute 'dim'|and 'tuple'|'tuple' and", gives_a_tuple),
     (r"must be Tensor, not", not_a_tensor),
+    (r"Boolean value of Tensor", one_truth),
     (r"", collate_keys),
     (r"to have \d+ channels, but got \d+ channels", channels),
     (
@@ -135,6 +139,7 @@ FAULTS: tuple[tuple[str, Explanation], ...] = (
     (r"", matrix_product),
     (r"Sizes of tensors must match|same number of dimensions|must have same number", concat),
     (r"", einsum),
+    (r"doesn't match the broadcast shape", written_in_place),
     (r"size of tensor a|broadcast", broadcast),
     (r"values to unpack", unpacking),
     (r"Dimension out of range|not equal to len\(dims\)|too many indices|number of dim", axis_out_of_range),

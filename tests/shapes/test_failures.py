@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import failing_losses  # noqa: F401
 import failing_meetings  # noqa: F401
+import failing_uses  # noqa: F401
 import pytest
 import torch
 from failing_models import BROKEN, Broken

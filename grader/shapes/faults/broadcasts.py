@@ -58,7 +58,7 @@ def broadcast(case: Case) -> Failure | None:
     low, high = (one, two) if len(a) < len(b) else (two, one)
     short, long = step.inputs[low], step.inputs[high]
     name = case.variable(step, low, (n1, n2)[low == two])
-    reduced = _reduced(case, step, low, short, long)
+    reduced = kept_axis(case, step, low, short, long)
     if reduced:
         return Failure(place, "broadcast", told, f"{origins} The axis that was reduced is gone.", reduced)
     if len(short) == 1:
@@ -96,8 +96,8 @@ def broadcast(case: Case) -> Failure | None:
     return _apart(case, step, place, told, origins, (one, two), wrong)
 
 
-def _reduced(case: Case, step: Step, low: int, short: Shape, long: Shape) -> str:
-    """The fix for `x - x.mean(1)`: the reduced axis is kept, as 1; "" if it is not that."""
+def kept_axis(case: Case, step: Step, low: int, short: Shape, long: Shape) -> str:
+    """The fix for `x - x.mean(1)`: the reduced axis is kept, as 1; "" if it is not that. `low` is the reduced input."""
     made = case.parent(step, low)
     dim = made.settings.get("dim") if made is not None else None
     if made is None or made.in_module or made.op not in REDUCING or not isinstance(dim, int):

@@ -11,6 +11,7 @@ from grader.shapes.case import Case
 from grader.shapes.failure import Failure
 from grader.shapes.faults.building_names import name_in_source
 from grader.shapes.frames import OWN, standing, traceback_frames
+from grader.shapes.wording import sizes
 
 
 def constructor(case: Case) -> tuple[FrameType, str, FrameType | None, int, int] | None:
@@ -40,6 +41,10 @@ def building(case: Case) -> Failure | None:
     text = case.text
     told = f"nn.{kind} can't be built: {text}"
     cause = f"The settings of {name} contradict each other; no input has a part in it."
+    if "Boolean value of Tensor" in text:
+        tensors = {key: value for key, value in given.items() if isinstance(value, torch.Tensor)}
+        if tensors:
+            return _given_tensors(name, kind, tensors)
     if "padding='same' is not supported" in text:
         kernel, stride, dilation = (_first(given.get(key, 1)) for key in ("kernel_size", "stride", "dilation"))
         padding = dilation * (kernel - 1) // 2
@@ -114,6 +119,21 @@ def building(case: Case) -> Failure | None:
             f"padding_idx below {rows}, or num_embeddings={(given.get('padding_idx') or 0) + 1}.",
         )
     return Failure(name, "other", told, cause, "Change the setting that the message names.")
+
+
+def _given_tensors(name: str, kind: str, tensors: dict[str, torch.Tensor]) -> Failure:
+    """A class was given the data that its object is to be called with; or a setting is a tensor by mistake."""
+    held = " and ".join(f"{key}={sizes(tuple(tensor.shape))}" for key, tensor in tensors.items())
+    told = (
+        f"nn.{kind} is built with tensors for settings, {held}, and asks whether they are true: they have many values."
+    )
+    if set(tensors) == {"bias"}:
+        cause = f"bias is a yes or a no in nn.{kind}; the tensor is another layer's bias itself."
+        return Failure(name, "other", told, cause, "`bias=layer.bias is not None`, or bias=True.")
+    cause = f"nn.{kind}(…) builds the object. What it is to compute with goes into a call of that."
+    return Failure(
+        name, "other", told, cause, f"`nn.{kind}()(…)`, built with its settings and then called with the tensors."
+    )
 
 
 def _first(value: Any) -> int:

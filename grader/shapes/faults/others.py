@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 import torch
+from torch import nn
 
 from grader.shapes.case import Case
 from grader.shapes.failure import Failure
 from grader.shapes.faults.branches import unpadded
 from grader.shapes.faults.meeting import keeping
 from grader.shapes.faults.trials import replaced_input
+from grader.shapes.frames import statement
 from grader.shapes.ops import shape_of
 from grader.shapes.slips import slip_in
-from grader.shapes.wording import sizes
+from grader.shapes.wording import product, sizes
 
 
 def number_types(case: Case) -> Failure | None:
@@ -55,6 +57,18 @@ def scripted(case: Case) -> Failure | None:
         ),
         "The evidence does not decide. Run explain on the module before torch.jit.script, which sees every op.",
     )
+
+
+def one_truth(case: Case) -> Failure | None:
+    """An `if` on many values: Python asks for one truth."""
+    step = case.step
+    if step is None or step.op != "bool" or not step.inputs:
+        return None
+    what = case.name_of_input(step)
+    told = f"`if`, `while`, `and`, `or` and `not` ask for one yes or no; {what} holds {product(step.inputs[0])} values."
+    cause = f"{what} {sizes(step.inputs[0])} comes from {case.origin(step)}."
+    fix = "`.any()` or `.all()` after the comparison, for one answer; `torch.where(condition, a, b)` for one each."
+    return Failure(case.here(), "other", told, cause, fix)
 
 
 def slip(case: Case) -> Failure | None:
@@ -129,20 +143,38 @@ def not_a_tensor(case: Case) -> Failure | None:
     if found is None or case.step is None:
         return None
     kind = found[2]
+    layer = getattr(nn, kind, None)
+    if isinstance(layer, type) and issubclass(layer, nn.Module):
+        told = f"{case.layer or case.step.op} takes a tensor as its {found[1]}, but was given a layer, nn.{kind}."
+        cause = f"nn.{kind}(…) builds a layer. Its output is what a call of that gives."
+        fix = f"`nn.{kind}()(x)`, built and then called; or build it in __init__ and call it in forward."
+        return Failure(_where_built(case, kind) or case.layer or case.here(), "other", told, cause, fix)
     given = "None" if kind == "NoneType" else f"a {kind}"
     told = f"{case.layer or case.step.op} takes a tensor as its {found[1]}, but was given {given}."
     held = ", ".join(sizes(shape) for shape in case.step.inputs[:4])
     cause = f"The tensors in it: {held}." if held and kind in {"tuple", "list", "dict"} else "No tensor went in."
-    fix = {
+    ways = {
         "numpy.ndarray": "`torch.from_numpy(x)` (and .float(), if it holds float64) before it",
         "tuple": "Take the tensor that is meant out of it, `out[0]` for the first, where the model returns several",
         "list": "torch.stack of the tensors in it (or torch.tensor of the numbers); or one after the other",
         "dict": "The tensor that is meant, by its key",
         "NoneType": "A return in the forward (or function) that it comes from: without one, Python returns None",
-    }.get(kind)
-    if fix is None:
+    }
+    if kind not in ways:
         return None
-    return Failure(case.layer or case.here(), "other", told, cause, fix + ".")
+    return Failure(case.layer or case.here(), "other", told, cause, f"{ways[kind]}.")
+
+
+def _where_built(case: Case, kind: str) -> str:
+    """The line above the failing one that names the class; "" if there is none."""
+    if not case.frames:
+        return ""
+    frame, line, _ = case.frames[-1]
+    for above in range(line, frame.f_code.co_firstlineno, -1):
+        text = statement(frame.f_code.co_filename, above, frame)
+        if text and re.search(rf"\b{kind}\(", text):
+            return f"{case.place(frame.f_code.co_name)}: {text}"
+    return ""
 
 
 def unpooled(case: Case) -> Failure | None:
