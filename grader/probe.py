@@ -412,7 +412,17 @@ def _call(function: Callable[..., Any], call: dict[str, Any], files: dict[str, s
         observation = {"raised": described_error(error)}
     if "then_on" in call:
         observation["arguments_after"] = [encoded(argument) for argument in arguments]
+        if "raised" in observation:
+            again = [decoded(argument) for argument in call.get("arguments", [])]
+            observation["failure"] = _failure(lambda: function(*again, **named))
     return observation
+
+
+def _failure(run: Callable[[], Any]) -> dict[str, Any]:
+    """What `explain` says of what `run` raises; {} if it raises nothing this time."""
+    recording = record(run)
+    failure = None if recording.exception is None else diagnose(recording, "").failure
+    return {} if failure is None else failure.to_dict()
 
 
 def _then(returned: nn.Module, x: torch.Tensor, files: dict[str, str]) -> Observation:
@@ -424,7 +434,7 @@ def _then(returned: nn.Module, x: torch.Tensor, files: dict[str, str]) -> Observ
         raise
     except BaseException as error:
         files.update(source_files(error))
-        return {"raised": described_error(error)}
+        return {"raised": described_error(error), "failure": _failure(lambda: returned(x))}
 
 
 def _about_variable(question: Question, bound: Any) -> Observation:

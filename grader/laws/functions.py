@@ -114,7 +114,15 @@ def _finding(
         expected = "ValueError" if isinstance(wanted, ValueError) else _spoken(wanted)
         message = f"{called} raises {found.short}{often}."
         return Finding(
-            "raises", message, expected, found.short, line=found.line, file=found.file, arithmetic=arithmetic
+            "raises",
+            message,
+            expected,
+            found.short,
+            line=found.line,
+            file=found.file,
+            arithmetic=arithmetic,
+            family=found.cause,
+            hint=found.fix,
         )
     family = _family(clause.mistakes, cases, answers)
     message = f"{called} returns {_spoken(found)}{often}."
@@ -188,14 +196,7 @@ def _converted(
     asked = f"{subject.exercise.name}(nn.{clause.kind}({_spoken_settings(settings)}))"
     if "raised" in answer:
         error = raised_in(answer)
-        return Finding(
-            "raises",
-            f"{asked} raises {error.sentence}",
-            f"an nn.{clause.kind}",
-            error.short,
-            line=error.line,
-            file=error.file,
-        )
+        return _raises(f"{asked} raises an error. {error.sentence}", f"an nn.{clause.kind}", error, answer)
     if answer.get("changed_later"):
         message = f"The layer that {asked} returns is changed afterwards, by a thread. Return it when it is done."
         return Finding("changed-layer", message, "a layer that stays as it is", "other weights a moment later")
@@ -220,6 +221,24 @@ def _converted(
     return finding or _computed_otherwise(clause, settings, layer, x, answer, asked)
 
 
+def _raises(message: str, expected: str, error: Raised, answer: Observation) -> Finding:
+    """The finding for `error`, with what `explain` says of it: what happened, and where it came from."""
+    told = answer.get("failure")
+    failure = told if isinstance(told, dict) else {}
+    what = str(failure.get("message", ""))
+    return Finding(
+        "raises",
+        message,
+        expected,
+        error.short,
+        line=error.line or failure.get("line"),
+        file=error.file or str(failure.get("source") or ""),
+        arithmetic="" if what == error.short else what,
+        family=str(failure.get("cause", "")),
+        hint=error.fix,
+    )
+
+
 def _computes(
     clause: ConvertsLayer, settings: Mapping[str, Any], weights: Mapping[str, Array], x: Array, answer: Observation,
     asked: str,
@@ -227,8 +246,8 @@ def _computes(
     (then,) = answer.get("then", [{}])
     one = outcome(then)
     if isinstance(one, Raised):
-        message = f"The layer that {asked} returns raises when it is called: {one.sentence}"
-        return Finding("raises", message, "an output", one.short, line=one.line, file=one.file)
+        message = f"The layer that {asked} returns raises when it is called. {one.sentence}"
+        return _raises(message, "an output", one, then)
     (found,) = outputs([then])
     wanted = clause.reference(weights, settings, x)
     if found.shape == wanted.shape and difference(found, wanted) <= 10 * TOLERANCE:

@@ -173,6 +173,33 @@ def again(conv):
     assert [finding.code for finding in judged(exercise, zero).findings] == ["changed-layer"]
 
 
+@pytest.mark.parametrize(
+    ("line", "said", "hint"),
+    [
+        ("new.weight.copy_(conv.weight.sum(1))", "The axis that was reduced is gone", ""),
+        ("new.weight.data = conv.weight.data.sum(1)", "3 axes; conv2d takes one of 4", ""),
+        ("new.weight = conv.weight * 1", "plain tensor", "nn.Parameter"),
+        ("new = nn.Conv2d(2, 3, 3, bias=conv.bias)", "a yes or a no", ""),
+        ("new.wieght.copy_(conv.weight)", "`weight`", "`weight`"),
+    ],
+)
+def test_what_a_function_that_makes_a_layer_raises_is_explained(judged, line, said, hint):
+    cases = [{"in_channels": 2, "out_channels": 3, "kernel_size": (3, 3)}]
+    clause = converts_layer("Conv2d", lambda random: cases, "the same", lambda w, s, x: x, kept=(), in_channels=2)
+    exercise = function("9.6", "again", clause, **TOLD)
+    source = f"""
+    def again(conv):
+        new = nn.Conv2d(2, 3, 3)
+        with torch.no_grad():
+            {line}
+        return new
+    """
+    (finding,) = judged(exercise, source).findings
+    assert finding.code == "raises"
+    assert said in f"{finding.arithmetic} {finding.family}"
+    assert hint in finding.hint
+
+
 @pytest.mark.parametrize("seed", range(16))
 def test_channels_that_a_relu_shuts_for_a_model_now_and_then_are_no_constants(judged, seed):
     signed = model("9.9", "Signed", maps("N 3 H W -> N 16 H W", H=at_least(8), W=at_least(8)), **TOLD)

@@ -28,16 +28,16 @@ def written_in_place(case: Case) -> Failure | None:
         f"{sizes(other)}, aligned at the last axis, the result would be {sizes(result)}."
     ).replace("  ", " ")
     cause = f"{name} is from {case.origin(step, 1)}."
-    return Failure(case.layer or case.here(), "broadcast", told, cause, _fitting(case, into, target, other, result))
+    kept = kept_axis(case, step, 1, other, target)
+    cause += " The axis that was reduced is gone." if kept else ""
+    fix = kept or _fitting(case, into, target, other, result)
+    return Failure(case.layer or case.here(), "broadcast", told, cause, fix)
 
 
 def _fitting(case: Case, into: str, target: Shape, other: Shape, result: Shape) -> str:
     step = case.step
     assert step is not None
     name = case.variable(step, 1, case.name_of_input(step, 1))
-    kept = kept_axis(case, step, 1, other, target)
-    if kept:
-        return kept
     for at in range(len(target)):
         if target[at] == 1 and (*target[:at], *target[at + 1 :]) == other:
             return f"`{name}.unsqueeze({at})`: {sizes(target)}."
@@ -65,4 +65,7 @@ def weight_of_other_rank(case: Case) -> Failure | None:
     fix = (
         "keepdim=True where an axis was reduced, or `unsqueeze` for it." if less else "`squeeze` for the axis too many."
     )
-    return Failure(case.layer or case.here(), "missing-axis", told, "The layer did not make it so itself.", fix)
+    cause = "It was put there by hand, with an axis too many."
+    if less:
+        cause = "It was put there by hand: a sum or a mean without keepdim=True, or an index, leaves its axis out."
+    return Failure(case.layer or case.here(), "missing-axis", told, cause, fix)

@@ -1,0 +1,24 @@
+# exercise: 1.2
+# finding: raises
+# bias asks for a yes or a no, and gets the bias itself.
+
+import torch
+from torch import nn
+
+
+def to_grayscale(conv):
+    gray = nn.Conv2d(
+        1,
+        conv.out_channels,
+        conv.kernel_size,
+        stride=conv.stride,
+        padding=conv.padding,
+        dilation=conv.dilation,
+        bias=conv.bias,
+        padding_mode=conv.padding_mode,
+    )
+    with torch.no_grad():
+        gray.weight.copy_(conv.weight.sum(dim=1, keepdim=True))
+        if conv.bias is not None:
+            gray.bias.copy_(conv.bias)
+    return gray
