@@ -17,10 +17,10 @@ from grader.bindings import defines
 from grader.contract import Exercise
 from grader.course import Course
 from grader.grading_options import GradingOptions
-from grader.interview import Interviewed, as_at_first, interview, same_when_clean
+from grader.interview import ANSWER, Interviewed, as_at_first, interview, same_when_clean
 from grader.kernels.early import EarlyKernel, NoSandbox, own_kernel
 from grader.kernels.head_start import HeadStart
-from grader.kernels.outcomes import CellOutcome, KernelLost, KernelNotStarted
+from grader.kernels.outcomes import CellOutcome, KernelDied, KernelLimit, KernelLost, KernelNotStarted, KernelSilent
 from grader.kernels.run import NotebookRun, revive
 from grader.kernels.session import KernelSession
 from grader.placing import placed
@@ -33,6 +33,7 @@ from grader.verdict import UNGRADED, ExerciseResult, Report
 
 # After these, what answered about one exercise may answer about the next.
 PEACEFUL = ("pass", "fail", "missing")
+ANSWERS_AT_ONCE = 5.0  # seconds: an idle kernel does
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,7 @@ class _Grading:
         self.series = secrets.token_hex(4)
         self.seen_as_at_first: KernelSession | None = None
         self.ahead: Ahead | None = None
+        self.disturbed: list[str] = []
         self._bases: dict[tuple[str, int], Basis | None] = {}
 
     async def run(
@@ -250,6 +252,7 @@ class _Grading:
             told = {index for index in outcomes if f"ell {index + 1} " in said or f"ell {index + 1}," in said}
             notes = (*self.submission.notes, *self.notes)
             told |= {index for index in outcomes if any(f"Cell {index + 1} " in note for note in notes)}
+            self.notes += [_disturbed(self.disturbed)] if self.disturbed else []
             self.notes += run.notes
             self.notes += notes_on_other_cells(outcomes, told, self.timeout, self._own_cells())
             on_results(results)
@@ -295,6 +298,8 @@ class _Grading:
 
     async def _asked(self, run: NotebookRun, exercise: Exercise) -> tuple[NotebookRun, ExerciseResult]:
         """The result, and the run to go on with: where memory ran out, in a fresh kernel, for it may not be free."""
+        if self.disturbed and (above := await self._without_the_cells_below(run, exercise)) is not None:
+            return run, above
         if not run.session.alive:
             run = await revive(run)
         result = await self._result(run, exercise)
@@ -302,14 +307,14 @@ class _Grading:
         if hoarding and (result.verdict in UNGRADED or (result.verdict == "crash" and not result.findings)):
             run = await without_hoarders(run, hoarding)
             return run, await self._result(run, exercise)
-        if result.verdict == "crash" and not result.findings and not run.session.alive:
+        if _was_not_asked(result) or (result.verdict == "limit" and await self._is_blocked(run, exercise)):
             result = await self._without_the_cells_below(run, exercise) or result
         return (await revive(run) if _ran_out_of_memory(result) else run), result
 
     async def _without_the_cells_below(self, run: NotebookRun, exercise: Exercise) -> ExerciseResult | None:
-        """A pass that `exercise` has where only the cells down to its own have run; None where it has none.
+        """What is said of `exercise` where only the cells down to its own have run; None where that is no better.
 
-        Something that a cell below left running may have ended the process while it was being asked.
+        Something that a cell below left running may have ended the process while it was being asked, or kept it busy.
         """
         cell = self.found.cells.get(exercise.id)
         if cell is None or not any(source.strip() for source in self.submission.sources[cell + 1 :]):
@@ -321,13 +326,22 @@ class _Grading:
             )
         finally:
             await above.close()
-        if interviewed.result.verdict != "pass":
+        if interviewed.result.verdict not in ("pass", "fail"):
             return None
-        self.notes.append(
-            f"What a cell below cell {cell + 1} left running ended the Python process while {exercise.name} was being "
-            "asked. It was asked again without those cells."
-        )
+        self.disturbed.append(exercise.name)
         return placed(interviewed.result, self.submission.sources, cell, interviewed.files)
+
+    async def _is_blocked(self, run: NotebookRun, exercise: Exercise) -> bool:
+        """Whether the kernel does not even answer what no cell has a part in: something left running keeps it busy."""
+        if not run.session.alive:  # it did not heed the interrupt
+            return True
+        try:
+            await run.session.ask({"ask": "library", "name": exercise.name}, ANSWERS_AT_ONCE, secrets.token_hex(4))
+        except KernelLimit as reached:
+            return reached.limit == "time"
+        except (KernelDied, KernelSilent):
+            return False
+        return False
 
     async def _result(self, run: NotebookRun, exercise: Exercise) -> ExerciseResult:
         outcomes = {outcome.index: outcome for outcome in run.outcomes}
@@ -451,6 +465,19 @@ def _raised_first(outcome: CellOutcome | None, source: str, name: str) -> bool:
         return True
     lines_run = source.split("\n")[: outcome.line or 0]
     return outcome.line is not None and not defines("\n".join(lines_run), name)
+
+
+def _disturbed(names: Sequence[str]) -> str:
+    told = "What a cell further down left behind ended the Python process, or kept it busy, while"
+    if len(names) == 1:
+        return f"{told} {names[0]} was being asked. It was asked again, with no cell below its own."
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{told} {listed} were being asked. They were asked again, with no cell below their own."
+
+
+def _was_not_asked(result: ExerciseResult) -> bool:
+    """Whether the process ended over the questions, or asking itself raised."""
+    return result.verdict == "crash" and all(finding.expected == ANSWER for finding in result.findings)
 
 
 def _ran_out_of_memory(result: ExerciseResult) -> bool:

@@ -130,7 +130,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 def _format_notes(path: Path, stored: dict[str, Any]) -> list[str]:
     """Notes on a format that is not the newest known. Raises Unreadable if there are no cells in any known place."""
-    major, minor = stored.get("nbformat"), stored.get("nbformat_minor")
+    major, minor = _whole(stored.get("nbformat")), _whole(stored.get("nbformat_minor"))
     has_cells = isinstance(stored.get("cells"), list)
     has_sheets = isinstance(stored.get("worksheets"), list)
     version = f"{major}.{minor}" if isinstance(minor, int) else f"{major}"
@@ -150,9 +150,14 @@ def _format_notes(path: Path, stored: dict[str, Any]) -> list[str]:
     return []
 
 
+def _whole(number: Any) -> Any:
+    """A number that some writers store as 4.0."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 def _stored_cells(stored: dict[str, Any]) -> list[Any]:
     """The cells; where a notebook holds them in two places, those that its format says."""
-    major, cells, sheets = stored.get("nbformat"), stored.get("cells"), stored.get("worksheets")
+    major, cells, sheets = _whole(stored.get("nbformat")), stored.get("cells"), stored.get("worksheets")
     old = isinstance(major, int) and major < NEWEST_FORMAT[0]
     if isinstance(cells, list) and not (old and isinstance(sheets, list) and not cells):
         return list(cells)

@@ -34,6 +34,13 @@ FINDING_CODES: tuple[str, ...] = get_args(FindingCode)
 
 # Verdicts after which somebody has to look: the exercise could not be judged by its contract.
 UNGRADED: frozenset[str] = frozenset({"limit", "tampered", "error"})
+# How problems begin that are none of the notebook's.
+OUR_FAULTS = (
+    "No kernel could be started",
+    "The process that kernels are forked from",
+    "A sandbox was asked for",
+    "That is a fault of the grader's",
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,11 @@ class Report:
     def passed(self) -> bool:
         """Whether every exercise passed, and there was one."""
         return bool(self.exercises) and not self.problem and self.score == self.max_score
+
+    @property
+    def ours(self) -> bool:
+        """Whether something could not be graded through the grader's own fault, which is never the learner's loss."""
+        return self.problem.startswith(OUR_FAULTS) or any(one.verdict == "error" for one in self.exercises)
 
     @property
     def exit_status(self) -> int:

@@ -24,6 +24,7 @@ LARGEST_ARCHIVE = 8 * 1024**3
 MOST_READ = 4 * 1024**3  # bytes that what one student handed in may come to altogether
 LONGEST_NAME, LONGEST_PATH = 255, 1024  # characters; file systems take no more
 ALWAYS_ALLOWED = 64 * 1024**2
+LONGEST_SAID = 200  # characters of what a library says of an archive
 PIECE = 1024**2  # bytes that are unpacked at a time: all at once would take twice the memory
 LARGEST_RATIO = 100  # of what is packed, beyond ALWAYS_ALLOWED
 LONGEST_RAW = 4096
@@ -81,9 +82,9 @@ class Archives:
                     unpacked.write(piece)
                 data = unpacked.getvalue()
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error) as problem:
-            raise ArchiveProblem(f"is damaged ({problem})") from None
+            raise ArchiveProblem(f"is damaged ({str(problem)[:LONGEST_SAID]})") from None
         except (RuntimeError, NotImplementedError) as problem:
-            raise ArchiveProblem(f"can't be read ({problem})") from None
+            raise ArchiveProblem(f"can't be read ({str(problem)[:LONGEST_SAID]})") from None
         read = self._read.setdefault((path, chain[0]), {})
         read[chain] = len(data)
         if len(data) > allowed or sum(read.values()) > MOST_READ:

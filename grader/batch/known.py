@@ -71,16 +71,7 @@ def is_lasting(report: Report) -> bool:
 
 def is_final(report: Report) -> bool:
     """Whether a run that is taken up again may keep the report: any but one that ended in a fault of our own."""
-    ours = any(exercise.verdict == "error" for exercise in report.exercises)
-    return not ours and (bool(report.exercises) or (bool(report.problem) and not report.problem.startswith(OUR_FAULTS)))
-
-
-OUR_FAULTS = (
-    "No kernel could be started",
-    "The process that kernels are forked from",
-    "A sandbox was asked for",
-    "That is a fault of the grader's",
-)
+    return not report.ours and bool(report.exercises or report.problem)
 
 
 class Cache:

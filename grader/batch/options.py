@@ -49,6 +49,8 @@ class _Place(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not str(value):
             self.fail("the name is empty.", param, ctx)
+        if str(value) == "-":
+            self.fail("- is no file. Reports are written to files only: name one, such as marks.csv.", param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -23,8 +23,14 @@ OF_WORK = frozenset(
 STUDENT_NUMBER = 4  # digits or more; fewer count attempts
 
 
-def common_folders(folders: Set[Parts]) -> int:
-    """How many of the first folders hold everything, and folders again: these are no students."""
+def common_folders(works: Set[Parts], others: Set[Parts]) -> int:
+    """How many of the first folders hold everything, and folders again: these are no students.
+
+    `works` are the folders in which notebooks and archives of them lie, `others` those of other files. One that lies
+    above the students' folders, such as a list of names, says nothing.
+    """
+    above = {work[:length] for work in works for length in range(len(work))}
+    folders = works | (others - above)
     common = 0
     while folders and len({folder[common + 1 : common + 2] for folder in folders}) == 1:
         if any(len(folder) <= common + 2 for folder in folders):

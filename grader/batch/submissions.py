@@ -264,11 +264,12 @@ def _from_items(items: list[_Item], archives: Archives, found: _Found, *, prefix
     """Add what one folder or archive holds, students in order."""
     metadata = _metadata(items, archives)
     items = [item for item in items if item.name != FILE_NAME]
-    common = common_folders({item.parts[:-1] for item in items if item.name != NOTHING})
+    handed_in = [item.parts for item in items if NOTEBOOK.fullmatch(item.name) or ARCHIVE.fullmatch(item.name)]
+    others = {item.parts[:-1] for item in items if item.name != NOTHING} - {parts[:-1] for parts in handed_in}
+    common = common_folders({parts[:-1] for parts in handed_in}, others)
     typed = any(canvas(item.parts) for item in items)
     told = [named(item.parts, metadata, typed=typed) for item in items]
-    works = [item.parts for item in items if NOTEBOOK.fullmatch(item.name) or ARCHIVE.fullmatch(item.name)]
-    sections = not any(told) and in_sections(works, common)
+    sections = not any(told) and in_sections(handed_in, common)
     common += sections
     above = _shared_assignment(items, common)
     # A name that a platform gives stands first in the path, or else in every path: elsewhere it is a student's idea.

@@ -15,5 +15,5 @@ CELLS_OF_TIME = 5  # a whole run may take as long as so many cells
 START_SECONDS = 60.0
 GRACE_SECONDS = 2.0  # between an interrupt and the kill
 
-PROCESSES = 256  # of one kernel, threads among them
+PROCESSES = 1024  # of one kernel, threads among them: a machine of many cores has as many in each pool of torch
 SET_ASIDE = 32  # processes beyond those, for answering questions

@@ -117,7 +117,8 @@ def start_local(memory_limit: int = MEMORY_LIMIT, folder: Path | None = None, *,
         mark = secrets.token_hex(8)
         command = [sys.executable, "-m", "grader.kernels.launch", "-f", str(connection_file)]
         command += [] if bare else ["-m", str(memory_limit)]
-        limited = environment(os.environ, home, mark) | {"JPY_PARENT_PID": str(os.getpid())}
+        parent = {"JPY_PARENT_PID": str(os.getpid())}  # by this a kernel sees that it has been left alone
+        limited = environment(os.environ, home, mark) | parent
         with (home / "kernel.log").open("wb") as log:
             process = subprocess.Popen(
                 command,
@@ -125,7 +126,7 @@ def start_local(memory_limit: int = MEMORY_LIMIT, folder: Path | None = None, *,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
                 cwd=home / "scratch",
-                env=os.environ | {MARK: mark, "MPLBACKEND": limited["MPLBACKEND"]} if bare else limited,
+                env=os.environ | parent | {MARK: mark, "MPLBACKEND": limited["MPLBACKEND"]} if bare else limited,
                 close_fds=True,
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),

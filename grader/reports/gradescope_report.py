@@ -14,6 +14,7 @@ from grader.reports.whole_file import write_whole
 from grader.verdict import Report
 
 WIDTH = 90
+OURS = "This could not be graded, through a fault of the grader's. No score is given: have it graded again."
 
 
 def write(marked: MarkedClass, path: Path) -> None:
@@ -29,12 +30,15 @@ def write(marked: MarkedClass, path: Path) -> None:
 
 
 def results(report: Report) -> dict[str, Any]:
-    """What Gradescope reads: a score for each exercise, with the finding's own words below it."""
+    """What Gradescope reads: a score for each exercise, with the finding's own words below it.
+
+    After a fault of our own there is no score anywhere, which Gradescope takes for an autograder that failed: nobody
+    loses a mark by it.
+    """
     tests: list[dict[str, Any]] = [
         {
-            "score": float(exercise.score),
-            "max_score": 1.0,
-            "status": "passed" if exercise.score else "failed",
+            **({} if report.ours else {"score": float(exercise.score), "max_score": 1.0}),
+            **({} if report.ours else {"status": "passed" if exercise.score else "failed"}),
             "name": encodable(one_line(f"{exercise.id} {exercise.name}: {exercise.verdict}")),
             "number": encodable(one_line(exercise.id)),
             "output": "" if exercise.score else encodable(printable(exercise_as_text(exercise, WIDTH))),
@@ -43,9 +47,9 @@ def results(report: Report) -> dict[str, Any]:
         }
         for exercise in report.exercises
     ]
-    notes = [report.problem, *report.notes]
+    notes = [OURS if report.ours else "", report.problem, *report.notes]
     return {
-        "score": float(report.score),
+        **({} if report.ours else {"score": float(report.score)}),
         "execution_time": max(0, round(report.seconds)),
         "output": encodable("\n".join(printable(note) for note in notes if note)),
         "output_format": "text",

@@ -66,6 +66,16 @@ def nested(depth: int) -> bytes:
     return data
 
 
+def test_what_a_library_says_of_an_archive_is_told_in_a_line(tmp_path: Path) -> None:
+    data = bytearray(zipped({"lesson3.ipynb": RIGHT}))
+    data[26:28] = b"\xff\xff"  # the length of the name, as the member's own header has it
+    folder = lay_out(tmp_path / "class", {"ada.zip": bytes(data) + bytes(70_000), "bo.ipynb": RIGHT})
+    (ada,) = (entry for entry in collect([folder], Archives()).entries if entry.whose.student == "ada")
+    with pytest.raises(Unreadable) as told:
+        read_entry(ada, Archives())
+    assert len(str(told.value)) < 500
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [

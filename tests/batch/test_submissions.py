@@ -296,6 +296,16 @@ SECTIONS = {
         ["ada (group1)", "ada (group2)", "bo"],
     ),
 }
+STRAY = {
+    "beside the students": (["term/ann/lesson3.ipynb", "term/bob/lesson3.ipynb", "term/grades.csv"], ["ann", "bob"]),
+    "above them": (["README.md", "term/ann/lesson3.ipynb", "term/bob/work/lesson3.ipynb"], ["ann", "bob"]),
+    "repositories": (
+        ["lesson3-submissions/lesson3-ann/lesson3.ipynb", "lesson3-submissions/lesson3-bob/lesson3.ipynb",
+         "lesson3-submissions/grades.csv"],
+        ["ann", "bob"],
+    ),
+    "no notebook at all": (["ann/work/lesson3.ipynb", "bob/essay.txt"], ["ann", "bob"]),
+}  # fmt: skip
 NO_SECTIONS = {
     "attempts": (
         ["ada/attempt1/lesson3.ipynb", "ada/attempt2/lesson3.ipynb", "bo/1/lesson3.ipynb", "bo/2/lesson3.ipynb"]
@@ -315,6 +325,15 @@ def test_what_gathers_students_is_no_student(
     told = _laid_out(tmp_path, files, packed)
     assert sorted(entry.whose.student for entry in told.entries) == students
     assert not any(entry.problem for entry in told.entries)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(("files", "students"), STRAY.values(), ids=STRAY)
+def test_a_file_that_is_nobodys_work_decides_nothing(
+    tmp_path: Path, files: list[str], students: list[str], packed: bool
+) -> None:
+    told = _laid_out(tmp_path, files, packed)
+    assert sorted(entry.whose.student for entry in told.entries) == students
 
 
 @pytest.mark.parametrize("packed", [True, False])

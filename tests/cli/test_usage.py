@@ -94,6 +94,7 @@ def test_help_is_help_wherever_it_stands(capsys: pytest.CaptureFixture[str]) -> 
         (["--seed", "many", "a.ipynb"], "'many' is not a valid integer"),
         (["--seed", "-1", "a.ipynb"], "-1"),
         (["--timeout", "0", "a.ipynb"], "0"),
+        (["--csv", "-", "a.ipynb"], "- is no file"),
         (["--json"], "Missing argument 'NOTEBOOK...'"),
         (["hint", "lesson3"], "Missing argument"),
         (["lessons", "--course", "nowhere"], "nowhere does not exist"),

@@ -140,13 +140,14 @@ def _command(process):
         return b""
 
 
+@pytest.mark.parametrize("bare", [False, True])
 @pytest.mark.parametrize("ending", ["SIGINT", "SIGKILL"])
-def test_the_kernel_ends_with_its_owner(ending, tmp_path):
+def test_the_kernel_ends_with_its_owner(ending, bare, tmp_path):
     script = tmp_path / "owner.py"
     script.write_text(
         "import asyncio, sys\n"
         "from grader.kernels.local import start_local\n"
-        "early = start_local()\n"
+        f"early = start_local(bare={bare})\n"
         "print(early.folder, early.mark, flush=True)\n"
         "from grader.kernels.run import run_notebook\n"
         "from nbformat.v4 import new_code_cell, new_notebook\n"

@@ -424,7 +424,7 @@ def test_a_warm_process_that_is_killed_is_replaced_and_the_kernel_is_known_as_lo
         async with KernelSession(nursery.kernel()) as session:
             running = asyncio.ensure_future(session.execute(cells))
             await asyncio.sleep(0.5)
-            for pid in (*descendants(nursery.process.pid), nursery.process.pid):
+            for pid in (nursery.process.pid, *descendants(nursery.process.pid)):
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
             with pytest.raises(KernelLost):

@@ -179,6 +179,7 @@ def test_an_example_of_an_exception_does_not_quote_it() -> None:
 
 
 def test_gradescope_has_one_file_or_a_folder_each(tmp_path: Path, everyone: MarkedClass, report: Report) -> None:
+    report = replace(report, exercises=report.exercises[:6])
     gradescope_report.write(of(marked("Ada", report)), tmp_path / "results.json")
     gradescope_report.write(everyone, tmp_path / "all")
 
@@ -189,6 +190,19 @@ def test_gradescope_has_one_file_or_a_folder_each(tmp_path: Path, everyone: Mark
     assert sorted(path.name for path in (tmp_path / "all").iterdir()) == [
         "Ada-Lovelace-lesson3", "Bo-lesson3", "Cy-lesson3", "Di",
     ]  # fmt: skip
+
+
+def test_gradescope_is_given_no_score_for_what_is_our_fault(report: Report) -> None:
+    ours = gradescope_report.results(report)
+    nothing = gradescope_report.results(replace(report, exercises=(), problem="No kernel could be started: why."))
+    assert any(one.verdict == "error" for one in report.exercises)
+    for results in (ours, nothing):
+        assert "score" not in results
+        assert not any("score" in test or "status" in test for test in results["tests"])
+        assert "No score is given" in results["output"]
+    fine = gradescope_report.results(replace(report, exercises=report.exercises[:6]))
+    assert (fine["score"], fine["tests"][0]["status"]) == (1.0, "passed")
+    assert gradescope_report.results(replace(report, exercises=(), problem="It is no notebook."))["score"] == 0.0
 
 
 def test_the_terminal_shows_a_class(capsys: pytest.CaptureFixture[str], everyone: MarkedClass) -> None:

@@ -433,3 +433,9 @@ def test_many_cells_of_which_the_same_is_to_be_said_are_counted(read):
     submission = read(stored)
     assert [note.split(";")[0] for note in submission.notes[:3]] == [f"Cell {n} is not a cell" for n in (2, 3, 4)]
     assert submission.notes[3:] == ("The same is so of 37 more cells.",)
+
+
+def test_a_format_stored_as_4_0_is_format_4(tmp_path):
+    path = tmp_path / "lesson3.ipynb"
+    path.write_text(json.dumps(plain("a = 1", nbformat=4.0, nbformat_minor=4.0)))
+    assert read_submission(path).notes == ()

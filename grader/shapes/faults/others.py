@@ -95,7 +95,8 @@ def own_check(case: Case) -> Failure | None:
             if isinstance(value, torch.Tensor)
         ]
         shapes = f" There, {', '.join(held[:6])}." if held else ""
-        told = f"{type(case.exception).__name__}: {case.text.splitlines()[0] if case.text else 'no message'}"
+        kind = type(case.exception).__name__
+        told = f"{kind}: {case.text.splitlines()[0]}" if case.text.strip() else kind
         if isinstance(case.exception, AssertionError) and not case.text:
             told = "AssertionError: a check in the code itself failed."
         cause = f"The line raised by itself, no op did.{shapes}"
