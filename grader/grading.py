@@ -239,6 +239,7 @@ class _Grading:
         self, run: NotebookRun, on_results: Callable[[Sequence[ExerciseResult]], None]
     ) -> list[ExerciseResult]:
         self.isolation = run.session.process.isolation
+        self.disturbed.clear()
         found: dict[str, ExerciseResult] = {}
         try:
             run = await self._once_more(run)
