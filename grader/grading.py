@@ -17,7 +17,7 @@ from grader.bindings import defines
 from grader.contract import Exercise
 from grader.course import Course
 from grader.grading_options import GradingOptions
-from grader.interview import ANSWER, Interviewed, as_at_first, interview, same_when_clean
+from grader.interview import Interviewed, as_at_first, interview, same_when_clean
 from grader.kernels.early import EarlyKernel, NoSandbox, own_kernel
 from grader.kernels.head_start import HeadStart
 from grader.kernels.outcomes import CellOutcome, KernelDied, KernelLimit, KernelLost, KernelNotStarted, KernelSilent
@@ -477,8 +477,8 @@ def _disturbed(names: Sequence[str]) -> str:
 
 
 def _was_not_asked(result: ExerciseResult) -> bool:
-    """Whether the process ended over the questions, or asking itself raised."""
-    return result.verdict == "crash" and all(finding.expected == ANSWER for finding in result.findings)
+    """Whether the process ended over the questions."""
+    return result.verdict == "crash" and not result.findings
 
 
 def _ran_out_of_memory(result: ExerciseResult) -> bool:

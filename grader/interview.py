@@ -35,7 +35,6 @@ LIMITS = {
     "End them before its end.",
 }
 STARTED_SLOWLY = ("process", "none")  # kernels that are not forked
-ANSWER = "an answer"  # is expected where asking itself raises
 ALONE_SECONDS = 15.0  # for a definition in a clean kernel, which may do nothing else
 TAKE_OUT = "Take out of the notebook what changes torch, Python's own functions or the grader, and grade again."
 TRUSTED = """\
@@ -328,7 +327,7 @@ async def _not_probed(
         f"Asking {subject} raises {error}{dot} In a clean notebook the same question is answered: look for what the "
         "class overrides, or what the notebook changes in torch or in Python itself."
     )
-    return replace(result, verdict="crash", findings=(Finding("raises", message, ANSWER, error),))
+    return replace(result, verdict="crash", findings=(Finding("raises", message, "an answer", error),))
 
 
 async def _fails_when_clean(session: KernelSession, exercise: Exercise, question: dict[str, Any]) -> bool:
