@@ -252,7 +252,11 @@ def _takes(layer: nn.Module, name: str, wanted: torch.Tensor) -> bool:
 
 @contextlib.contextmanager
 def values_kept(model: nn.Module) -> Iterator[None]:
-    """Give parameters and buffers their values back: a layer may be shared by all models that a class builds."""
+    """Give parameters and buffers their values back, and layers their mode: a layer may be shared by all models that a
+    class builds.
+    """
+    held = [vars(layer) for _, layer in named_layers(model)]
+    modes = [(one, one["training"]) for one in held if "training" in one]
     shared = [tensor for kind in ("_parameters", "_buffers") for _, tensor in _named(model, kind)]
     kept = [(one, one.detach().clone()) for one in shared if not is_lazy(one)]
     try:
@@ -262,6 +266,8 @@ def values_kept(model: nn.Module) -> Iterator[None]:
             for tensor, value in kept:
                 if tensor.shape == value.shape:
                     tensor.copy_(value)
+        for one, training in modes:
+            one["training"] = training
 
 
 def given_state(model: nn.Module, of: nn.Module) -> bool:

@@ -41,3 +41,24 @@ def test_a_pixel_is_read_from_memory(pixel):
     assert whole.shape == (5, 4, 8, 9)
     assert np.abs(whole).min() > 0
     assert np.array_equal(called(Net, pixel=list(pixel)), whole[:, :, pixel[0], pixel[1]])
+
+
+def test_layers_that_models_share_keep_their_mode_and_values():
+    shared = nn.Sequential(nn.Conv2d(3, 4, 3, padding=1), nn.BatchNorm2d(4)).train()
+
+    class Sharing(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.backbone = shared
+
+        def forward(self, x):
+            return self.backbone(x)
+
+    before = {name: value.clone() for name, value in shared.state_dict().items()}
+    called(Sharing)
+    called(Sharing, mode="train")
+    assert [layer.training for layer in shared.modules()] == [True] * 3
+    assert all(torch.equal(value, before[name]) for name, value in shared.state_dict().items())
+    shared.eval()
+    called(Sharing, mode="train")
+    assert [layer.training for layer in shared.modules()] == [False] * 3
