@@ -195,13 +195,14 @@ def call(inputs: Sequence[Array], mode: str = "eval", pixel: tuple[int, int] | N
 
 
 def outcome(answer: Observation) -> Outcome:
-    """What a `call` gave. Raises Garbled for an answer that is none of the three."""
+    """What a `call` gave; truth values are no output. Raises Garbled for an answer that is none of the three."""
     try:
         if "raised" in answer:
             return raised_in(answer)
         if "not_a_tensor" in answer:
             return NotATensor(str(answer["not_a_tensor"]))
-        return unpack(answer["value"])
+        output = unpack(answer["value"])
+        return NotATensor("a tensor of True and False") if output.dtype == bool else output
     except (KeyError, WireError) as problem:
         raise Garbled(str(problem)) from problem
 

@@ -19,6 +19,7 @@ from grader.kernels.bounds import CELL_SECONDS
 from grader.kernels.outcomes import (
     KernelDied,
     KernelLimit,
+    KernelLost,
     KernelNotStarted,
     KernelSilent,
     cause_of_end,
@@ -35,6 +36,7 @@ LIMITS = {
     "End them before its end.",
 }
 STARTED_SLOWLY = ("process", "none")  # kernels that are not forked
+OUR_FAULT = "That is a fault of the grader's, not yours. Please report it."
 ALONE_SECONDS = 15.0  # for a definition in a clean kernel, which may do nothing else
 TAKE_OUT = "Take out of the notebook what changes torch, Python's own functions or the grader, and grade again."
 TRUSTED = """\
@@ -138,6 +140,8 @@ async def interview(
     except StopIteration as end:
         interviewed.result = end.value
         interviewed.certain = interviewed.certain and interviewed.result.verdict == "pass"
+    except KernelLost:
+        raise
     except KernelLimit as reached:
         message = f"{subject} {LIMITS[reached.limit].format(allowed=allowed)}"
         interviewed.result = replace(interviewed.result, verdict="limit", message=message)
@@ -146,6 +150,10 @@ async def interview(
     except KernelSilent:
         message = "it was asked and no answer came. The run was interfered with."
         interviewed.result = replace(interviewed.result, verdict="tampered", message=message)
+    except Exception as problem:  # whatever it is, the notebook's other exercises are judged
+        said = f"{type(problem).__name__}: {problem}".split("\n")[0][:300].strip(": ")
+        message = f"{subject} could not be judged ({said}). {OUR_FAULT}"
+        interviewed.result = replace(interviewed.result, verdict="error", message=message)
     if interviewed.result.verdict == "tampered":
         message = f"{subject}: {interviewed.result.message} {TAKE_OUT}"
         interviewed.result = replace(interviewed.result, message=message)
@@ -318,9 +326,7 @@ async def _not_probed(
     error = f"{str(failed.get('type', 'Exception'))[:100]}: {said}".strip(": ")
     result = ExerciseResult(exercise.id, exercise.name, "error")
     if await _fails_when_clean(session, exercise, question):
-        message = (
-            f"{subject} could not be asked: {error}. That is a fault of the grader's, not yours. Please report it."
-        )
+        message = f"{subject} could not be asked: {error}. {OUR_FAULT}"
         return replace(result, message=message)
     dot = "" if error.endswith((".", "!", "?")) else "."
     message = (

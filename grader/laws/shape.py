@@ -110,7 +110,7 @@ def _raises(subject: Subject, raised: list[tuple[Sizes, Raised]], tries: list[Si
 def _wrong_shape(subject: Subject, sizes: Sizes, one: Outcome, often: str) -> Finding:
     expected = subject.maps.mapped.output_shape(sizes)
     if isinstance(one, NotATensor):
-        message = f"forward returns {one.what}; the contract asks for one tensor."
+        message = f"forward returns {one.what}; the contract asks for one tensor of numbers."
         return Finding("output-shape", message, spoken(expected), one.what)
     assert isinstance(one, np.ndarray)
     observed = one.shape

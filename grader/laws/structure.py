@@ -299,7 +299,8 @@ def _op(kind: str) -> str:
 
 def _wider(step: Step, width: int) -> bool:
     kernel = step.get("settings", {}).get("kernel_size", [])
-    return not width or any(size > width for size in (kernel if isinstance(kernel, list) else [kernel]))
+    sizes = kernel if isinstance(kernel, list) else [kernel]
+    return not width or any(isinstance(size, int) and size > width for size in sizes)
 
 
 def _wrong_settings(step: Step, wanted: Mapping[str, Any], *, wide_axes_only: bool = False) -> dict[str, Any]:
@@ -312,7 +313,7 @@ def _wrong_settings(step: Step, wanted: Mapping[str, Any], *, wide_axes_only: bo
         # A 1×3 kernel is 3 wide where it is wide at all, and a dilation does nothing to an axis that is 1 wide.
         narrowed = wide_axes_only or name == "dilation"
         if narrowed and isinstance(own, list) and isinstance(kernel, list) and len(own) == len(kernel):
-            judged = [one for one, size in zip(own, kernel, strict=True) if size > 1]
+            judged = [one for one, size in zip(own, kernel, strict=True) if size != 1]
         if not _agrees(judged, value):
             wrong[name] = own
     return wrong

@@ -80,9 +80,10 @@ def features_law(subject: Subject, clause: ReadsFeatures) -> Inquiry[list[Findin
             seed=seed,
         )
         weights = told_weights(answers[-1])
-        if not np.allclose(weights.get(f"{clause.layer}.weight", 0), picking, atol=1e-5):
-            raise Garbled(f"{clause.layer} does not take the weights it is given")
+        weight = weights.get(f"{clause.layer}.weight", np.zeros(0))
         bias = weights.get(f"{clause.layer}.bias", np.zeros(rows))
+        if weight.shape != picking.shape or bias.shape != (rows,) or not np.allclose(weight, picking, atol=1e-5):
+            raise Garbled(f"{clause.layer} does not take the weights it is given")
         for features, output in zip(given_features, outputs(answers[2:-1]), strict=True):
             features.append((output - bias)[:, : min(rows, columns - start)])
     found = np.concatenate([np.concatenate(one, axis=1) for one in given_features])

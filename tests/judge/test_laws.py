@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from grader.contract import at_least, maps, model, some
+from grader.contract import at_least, exactly_layers, maps, model, some
 
 EXERCISE = model(
     "9.9",
@@ -326,3 +326,30 @@ def test_where_nothing_is_returned_the_line_is_told_whose_output_is_lost(judged)
     assert finding.layer == "conv"
     assert "self.conv(x)" in source.splitlines()[finding.line - 1]
     assert "is lost" in finding.family
+
+
+TRUTHS = CLASS.format(forward="self.conv(x) > 0")
+
+
+def test_truth_values_are_no_output(judged):
+    result = judged(EXERCISE, TRUTHS)
+    assert result.verdict == "fail"
+    assert [finding.code for finding in result.findings] == ["output-shape"]
+    assert result.findings[0].observed == "a tensor of True and False"
+
+
+@pytest.mark.parametrize("setting", ["('three', 'three')", "None", "3.5"])
+def test_a_layer_whose_settings_are_no_numbers_is_judged(judged, setting):
+    wide = model(
+        "9.9",
+        "Stem",
+        maps("N 2 H W -> N 4 H W", H=at_least(5), W=at_least(5)),
+        exactly_layers("Conv2d", 1, wider_than=1, kernel_size=3),
+        hints=("one", "two", "three"),
+        why="because",
+        another_way="another",
+    )
+    source = CLASS.format(
+        forward="(self.conv.weight.reshape(4, -1) @ F.unfold(x, 3, padding=1)).reshape(len(x), 4, *x.shape[2:])"
+    ).replace("padding=1)\n", f"padding=1)\n        self.conv.kernel_size = {setting}\n", 1)
+    assert judged(wide, source).verdict in ("pass", "fail")

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from grader.contract import agrees, function
+from grader.interview import interview
 from grader.kernels.early import start_early
 from grader.kernels.outcomes import KernelDied, KernelLimit, KernelSilent
 from grader.kernels.run import revive, run_notebook
@@ -119,3 +121,25 @@ def test_a_model_answers_after_the_notebook_has_computed_with_several_threads(is
 
     (answer,) = asyncio.run(go())["answers"]
     assert unpack(answer["value"]).shape == (8, 32)
+
+
+def test_a_judge_that_raises_is_our_error_of_one_exercise():
+    def raises(size):
+        raise ZeroDivisionError(size)
+
+    told = {"hints": ("one", "two", "three"), "why": "because", "another_way": "another"}
+    ours = function("9.1", "twice", agrees(raises, lambda random: [(3,)]), **told)
+    sound = function("9.2", "twice", agrees(lambda size: 2 * size, lambda random: [(3,), (4,)]), **told)
+
+    async def go():
+        run = await run_notebook(notebook("def twice(size):\n    return 2 * size"))
+        try:
+            return [(await interview(run.session, one, 0, 20.0)).result for one in (ours, sound)]
+        finally:
+            await run.close()
+
+    first, second = asyncio.run(go())
+    assert first.verdict == "error"
+    assert "ZeroDivisionError: 3" in first.message
+    assert "fault of the grader's" in first.message
+    assert second.verdict == "pass"
