@@ -286,13 +286,16 @@ class _Subject:
         with torch.no_grad():
             found = [told()]
             for name, index, by in action["changes"]:
-                flat = parameters[name].data.view(-1)
-                kept = flat[index].clone()
-                flat[index] += by
+                if name not in parameters:
+                    raise LookupError(f"a model that is built again has no weight `{name}`")
+                values = parameters[name].data
+                place = tuple(int(one) for one in np.unravel_index(index, tuple(values.shape)))
+                kept = values[place].clone()
+                values[place] += by
                 try:
                     found.append(told())
                 finally:
-                    flat[index] = kept
+                    values[place] = kept
         return packed_together(found)
 
     def set(self, action: dict[str, Any]) -> Observation:

@@ -80,6 +80,11 @@ def _no_backward(error: Raised) -> Finding:
     return Finding("raises", message, "a gradient for every weight", error.short, line=error.line, file=error.file)
 
 
+def _does_not_train(error: Raised) -> Finding:
+    message = f"The weights can't be given other values, as training gives them. {error.short}"
+    return Finding("raises", message, "an output for other weights", error.short, line=error.line, file=error.file)
+
+
 def _all_frozen(name: str) -> Finding:
     message = f"Every weight is frozen (requires_grad=False), `{name}` among them: none of them can learn."
     return Finding("dead-parameter", message, "weights that can learn", "all weights frozen")
@@ -215,7 +220,7 @@ def _without_effect(subject: Subject, names: list[str]) -> Inquiry[set[str]]:
     changes = [[name, 0, by] for name in names for by in (-2.0, 2.0)]
     inputs = subject.unpadded_inputs(_sizes(subject, 0))
     found = yield from _nudged(subject, inputs, changes)
-    if found is None:
+    if isinstance(found, Raised):
         return set()
     before, *after = found
     moved = {name for (name, _, _), output in zip(changes, after, strict=True) if not np.array_equal(before, output)}
@@ -223,16 +228,20 @@ def _without_effect(subject: Subject, names: list[str]) -> Inquiry[set[str]]:
 
 
 def _any_moves(subject: Subject, name: str, places: Array) -> Inquiry[bool]:
-    """Whether changing one of these elements ever changes the output, over many fresh models."""
+    """Whether changing one of these elements ever changes the output, over many fresh models, or always raises."""
+    answered = False
     for attempt in range(3 * DRAWS):
         chosen = subject.random.choice(places, min(3, places.size), replace=False)
         by = (1.0 if attempt % 2 == 0 else -1.0) * (0.5 + attempt / 4)
         inputs = subject.unpadded_inputs(_sizes(subject, attempt))
         changes = [[name, int(place), by] for place in chosen]
         found = yield from _nudged(subject, inputs, changes)
-        if found is None or not all(np.array_equal(found[0], output) for output in found):
+        if isinstance(found, Raised):
+            continue
+        answered = True
+        if not all(np.array_equal(found[0], output) for output in found):
             return True
-    return False
+    return not answered
 
 
 def _told(dead: dict[str, Array], alive: dict[str, Array], without_effect: set[str]) -> Finding:
@@ -279,8 +288,11 @@ def _slice(name: str, mask: Array) -> str:
 
 def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str, Array]) -> Inquiry[list[Finding]]:
     """Change a few elements of each weight: what a gradient says is connected must change the output, and a slightly
-    larger change must change it alike. Rounding, of something added and taken off again, does not.
+    larger change must change it alike. Rounding, of something added and taken off again, does not. Where the weights
+    can't be changed at all, that is told: nothing but what the model says of itself would speak for it.
     """
+    raised: Raised | None = None
+    answered = False
     asked_for = {name: np.flatnonzero(~idle.get(name, np.zeros_like(mask))) for name, mask in alive.items()}
     open_ = {(name, int(index)) for name, places in asked_for.items() for index in _sample(subject, places)}
     for attempt in range(3 * DRAWS):
@@ -294,13 +306,17 @@ def _tested_by_change(subject: Subject, alive: dict[str, Array], idle: dict[str,
         changes = [[*one, more * by] for more in (1.0, LARGER) for one in asked]
         # One model for both: another may be built with other weights, whatever the seed.
         found = yield from _nudged(subject, subject.unpadded_inputs(sizes), changes, every)
-        if found is None:
-            return []
+        if isinstance(found, Raised):
+            raised = found
+            continue
+        answered = True
         before, *after = found
         pairs = zip(asked, after[: len(asked)], after[len(asked) :], strict=True)
         open_ = {one for one, near, far in pairs if not _moves(before, near, far)}
     if not open_:
         return []
+    if raised is not None and not answered:
+        return [_does_not_train(raised)]
     exempt = yield from _cancelled_biases(subject, {name for name, _ in open_}, set(alive))
     open_ = {(name, index) for name, index in open_ if name not in exempt}
     if not open_:
@@ -324,14 +340,14 @@ def _spread(output: tuple[int, ...]) -> int:
 
 def _nudged(
     subject: Subject, inputs: Sequence[Array], changes: list[list[Any]], every: int | None = None
-) -> Inquiry[list[Array] | None]:
-    """The output of a fresh model, and after each of `changes` made alone; None if the model raises.
+) -> Inquiry[list[Array] | Raised]:
+    """The output of a fresh model, and after each of `changes` made alone; or what the model raises.
 
     With `every`, only so many-th elements of each.
     """
     action = {**call(inputs), "do": "nudge", "changes": changes}
     (answer,) = yield from ask_model(subject, action if every is None else {**action, "every": every})
-    return None if "raised" in answer else outputs_of_nudges(answer, len(changes))
+    return raised_in(answer) if "raised" in answer else outputs_of_nudges(answer, len(changes))
 
 
 def outputs_of_nudges(answer: Observation, count: int) -> list[Array]:
