@@ -318,3 +318,13 @@ def ordinary_sizes(maps: Maps, random: np.random.Generator, batch: int, low: int
                 size = drawn(maps.sizes[letter], random, high + 1, high + 2)
             sizes[letter] = size
     return sizes
+
+
+def squared(maps: Maps, sizes: dict[str, int]) -> dict[str, int]:
+    """`sizes` with every axis as long as the longest, as pictures often are; as they are where that is not allowed."""
+    others = [letter for letter in sizes if letter != maps.mapped.batch]
+    side = max((sizes[letter] for letter in others), default=0)
+    allowed = (maps.sizes[letter] for letter in others)
+    if all(size.minimum <= side <= (size.maximum or side) and side % size.multiple == 0 for size in allowed):
+        return {**sizes, **dict.fromkeys(others, side)}
+    return sizes

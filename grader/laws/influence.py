@@ -14,6 +14,7 @@ from grader.inquiry import (
     ordinary_sizes,
     outputs,
     side_by_side,
+    squared,
 )
 from grader.laws.borders import not_asked_for
 from grader.laws.regions import region
@@ -49,6 +50,7 @@ def input_law(subject: Subject) -> Inquiry[list[Finding]]:
         # What is cropped or resized to a size short of the largest reads all of anything smaller.
         bounded = {letter: drawn(size, subject.random, FAR, FAR) for letter, size in maps.sizes.items() if size.maximum}
         sizings.append({**ordinary_sizes(maps, subject.random, 1, 20, 30), **bounded})
+    sizings.append(squared(maps, ordinary_sizes(maps, subject.random, 1, 1, 3)))
     different = [(sizes, FEW[min(place, 1)]) for place, sizes in enumerate(sizings) if sizes not in sizings[:place]]
     apart = zip(subject.apart(len(different)), different, strict=True)
     found = yield from side_by_side(*(_input_law_at(own, sizes, few) for own, (sizes, few) in apart))

@@ -13,7 +13,7 @@ from grader.wire import Array
 # Rounding moves outputs by about 1e-6 from one batch to another.
 TOLERANCE = 1e-4
 BATCH = 7
-CROWD = (20, 70)  # how many samples go in at once where many do
+CROWDS = ((8, 9), (16, 17), (9, 20), (20, 70))  # how many samples go in at once where many do, from and below
 MODELS = 8  # what picks the largest score may, for one model, pick the same for all inputs
 
 
@@ -43,7 +43,7 @@ def determinism_law(subject: Subject) -> Inquiry[list[Finding]]:
 
 
 def samples_law(subject: Subject) -> Inquiry[list[Finding]]:
-    """Each sample alone, in another order, beside other samples, in smaller batches and in a large one. And, where they
+    """Each sample alone, in another order, beside other samples, in smaller batches and in larger ones. And, where they
     are apart, the batch in a model of the same parameters and buffers that was built by other chance.
 
     The other sizes are small where they may be: then one of the batches is as long as they are, which is where a
@@ -64,28 +64,31 @@ def samples_law(subject: Subject) -> Inquiry[list[Finding]]:
         np.concatenate([own[:1], others[1:]]) if has_rows else own
         for own, others, has_rows in zip(together, company, rowed, strict=True)
     ]
-    many = int(subject.random.integers(*CROWD))
-    crowd = [
-        np.concatenate([own, others[BATCH:]]) if has_rows else own
-        for own, others, has_rows in zip(together, subject.inputs({**sizes, batch_letter: many}), rowed, strict=True)
-    ]
+
+    def among(others: list[Array]) -> list[Array]:
+        pairs = zip(together, others, rowed, strict=True)
+        return [np.concatenate([own, other[BATCH:]]) if has_rows else own for own, other, has_rows in pairs]
+
+    many = [int(subject.random.integers(*crowd)) for crowd in CROWDS]
+    crowds = [among(subject.inputs({**sizes, batch_letter: count})) for count in many]
     *answers, of_twin = yield from ask_model(
         subject,
         call(together),
         call(rows(together, order)),
         call(mixed),
-        call(crowd),
+        *map(call, crowds),
         *(call(rows(together, list(range(count)))) for count in range(2, BATCH)),
         *(call(rows(together, [row])) for row in range(BATCH)),
         {**call(together), "do": "twin"},
     )
-    whole, reordered, beside, crowded, *rest = outputs(answers)
+    whole, reordered, beside, *rest = outputs(answers)
+    crowded, rest = rest[: len(many)], rest[len(many) :]
     fewer, alone = rest[: BATCH - 2], rest[BATCH - 2 :]
     leaks = {
         "in another order of rows": max(difference(whole[row], reordered[place]) for place, row in enumerate(order)),
         "beside other samples": difference(whole[0], beside[0]),
         **{f"in a batch of {len(some)}": difference(whole[: len(some)], some) for some in fewer},
-        f"in a batch of {many}": difference(whole, crowded[:BATCH]),
+        **{f"in a batch of {len(some)}": difference(whole, some[:BATCH]) for some in crowded},
         "alone": max(difference(whole[row], alone[row][0]) for row in range(BATCH)),
     }
     worst = max(leaks, key=lambda how: leaks[how])

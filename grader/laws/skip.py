@@ -7,7 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from grader.inquiry import Inquiry, Observation, Subject, ask_model, call, ordinary_sizes, outputs
+from grader.inquiry import (
+    Inquiry,
+    Observation,
+    Subject,
+    ask_model,
+    call,
+    ordinary_sizes,
+    outputs,
+    side_by_side,
+    squared,
+)
 from grader.verdict import Finding
 from grader.wire import Array, pack
 
@@ -20,8 +30,17 @@ MOST_NUDGED = 3  # convolutions, one after the other
 
 
 def skip_law(subject: Subject) -> Inquiry[list[Finding]]:
-    """Changing one input element must change that same output element, and hardly any other; a negative one too."""
+    """Changing one input element must change that same output element, and hardly any other; a negative one too.
+
+    In pictures that are square, too.
+    """
     sizes = ordinary_sizes(subject.maps, subject.random, 1, 4, 9)
+    first, second = subject.apart(2)
+    laws = (_skip_law_at(first, sizes), _skip_law_at(second, squared(subject.maps, sizes)))
+    return next(filter(None, (yield from side_by_side(*laws))), [])
+
+
+def _skip_law_at(subject: Subject, sizes: dict[str, int]) -> Inquiry[list[Finding]]:
     seed = subject.seed()
     # Small enough for what bounds the sum to tell, and large enough not to be cut off by a ReLU there.
     base = (np.abs(subject.inputs(sizes)[0]) % 0.4 + 0.4).astype(np.float32)
