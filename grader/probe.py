@@ -405,9 +405,9 @@ def _call(function: Callable[..., Any], call: dict[str, Any], files: dict[str, s
         if given_their_turn(threads):
             observation["changed_later"] = encoded(returned) != observation["returned"]
         if "then_on" in call and isinstance(returned, nn.Module):
-            returned.eval()
             inputs = [as_tensor(x) for x in call["then_on"]]
             observation["then"] = [_then(returned, x, files) for x in inputs]
+            observation["then"] += [_then(returned, x, files, trains=True) for x in inputs[:1]]
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -428,10 +428,11 @@ def _failure(run: Callable[[], Any]) -> dict[str, Any]:
     return {} if failure is None else failure.to_dict()
 
 
-def _then(returned: nn.Module, x: torch.Tensor, files: dict[str, str]) -> Observation:
-    """What the layer that a function returned makes of `x`."""
+def _then(returned: nn.Module, x: torch.Tensor, files: dict[str, str], *, trains: bool = False) -> Observation:
+    """What the layer that a function returned makes of `x`, in eval mode without gradients or as where it `trains`."""
     try:
-        with torch.no_grad():
+        returned.train(trains)
+        with torch.set_grad_enabled(trains):
             return packed_output(returned(x))
     except KeyboardInterrupt:
         raise

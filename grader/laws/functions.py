@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from grader.contract import Agrees, ConvertsLayer, Mistake
-from grader.inquiry import Inquiry, Observation, Raised, Subject, ask_function, outcome, outputs, raised_in
+from grader.inquiry import Garbled, Inquiry, Observation, Raised, Subject, ask_function, outcome, outputs, raised_in
 from grader.laws.samples import difference
 from grader.reference import conv2d
 from grader.verdict import Finding
@@ -171,16 +171,23 @@ def converts_law(subject: Subject, clause: ConvertsLayer) -> Inquiry[list[Findin
     for settings in map(dict, clause.cases(subject.random)):
         weights = _drawn_weights(subject, settings)
         given = {"kind": clause.kind, "settings": settings, "weights": {n: pack(w) for n, w in weights.items()}}
-        size = (2, int(clause.settings["in_channels"]), 17, 14)
-        x = subject.random.standard_normal(size).astype(np.float32)
-        cases.append((settings, weights, given, x))
-    calls = [{"arguments": [{"layer": given}], "then_on": [pack(x)]} for _, _, given, x in cases]
+        cases.append((settings, weights, given, _inputs(subject, int(clause.settings["in_channels"]))))
+    calls = [{"arguments": [{"layer": given}], "then_on": list(map(pack, inputs))} for _, _, given, inputs in cases]
     answers = yield from ask_function(subject, calls)
-    for (settings, weights, _, x), answer in zip(cases, answers, strict=True):
-        finding = _converted(subject, clause, settings, weights, x, answer)
+    for (settings, weights, _, inputs), answer in zip(cases, answers, strict=True):
+        finding = _converted(subject, clause, settings, weights, inputs, answer)
         if finding:
             return [finding]
     return []
+
+
+def _inputs(subject: Subject, channels: int) -> list[Array]:
+    """Pictures for the layer that comes back: the first ones twice, one alone, and a batch of positive square ones."""
+    first, alone, several = (
+        subject.random.standard_normal((count, channels, height, width)).astype(np.float32)
+        for count, height, width in ((2, 17, 14), (1, 23, 31), (8, 19, 19))
+    )
+    return [first, first, alone, np.abs(several)]
 
 
 def _drawn_weights(subject: Subject, settings: Mapping[str, Any]) -> dict[str, Array]:
@@ -193,8 +200,8 @@ def _drawn_weights(subject: Subject, settings: Mapping[str, Any]) -> dict[str, A
 
 
 def _converted(
-    subject: Subject, clause: ConvertsLayer, settings: Mapping[str, Any], weights: Mapping[str, Array], x: Array,
-    answer: Observation,
+    subject: Subject, clause: ConvertsLayer, settings: Mapping[str, Any], weights: Mapping[str, Array],
+    inputs: Sequence[Array], answer: Observation,
 ) -> Finding | None:  # fmt: skip
     asked = f"{subject.exercise.name}(nn.{clause.kind}({_spoken_settings(settings)}))"
     if "raised" in answer:
@@ -220,8 +227,8 @@ def _converted(
         message = f"{asked} returns a layer with another {names}."
         expected = _spoken_settings({name: wanted[name] for name in wrong})
         return Finding("changed-layer", message, expected, _spoken_settings(wrong))
-    finding = _computes(clause, settings, weights, x, answer, asked)
-    return finding or _computed_otherwise(clause, settings, layer, x, answer, asked)
+    finding = _computes(clause, settings, weights, inputs, answer, asked)
+    return finding or _computed_otherwise(clause, settings, layer, inputs[0], answer, asked)
 
 
 def _raises(message: str, expected: str, error: Raised, answer: Observation) -> Finding:
@@ -243,25 +250,31 @@ def _raises(message: str, expected: str, error: Raised, answer: Observation) -> 
 
 
 def _computes(
-    clause: ConvertsLayer, settings: Mapping[str, Any], weights: Mapping[str, Array], x: Array, answer: Observation,
-    asked: str,
+    clause: ConvertsLayer, settings: Mapping[str, Any], weights: Mapping[str, Array], inputs: Sequence[Array],
+    answer: Observation, asked: str,
 ) -> Finding | None:  # fmt: skip
-    (then,) = answer.get("then", [{}])
-    one = outcome(then)
-    if isinstance(one, Raised):
-        message = f"The layer that {asked} returns raises when it is called. {one.sentence}"
-        return _raises(message, "an output", one, then)
-    (found,) = outputs([then])
-    wanted = clause.reference(weights, settings, x)
-    if found.shape == wanted.shape and difference(found, wanted) <= 10 * TOLERANCE:
-        return None
-    for mistake in clause.mistakes:
-        alike = mistake.reference(weights, settings, x)
-        if found.shape == alike.shape and difference(found, alike) <= 10 * TOLERANCE:
-            message = f"The returned layer computes {mistake.name}; it must compute {clause.description}."
-            return Finding("wrong-value", message, clause.description, mistake.name, family=mistake.name)
-    message = f"The returned layer must compute {clause.description}; its output is another."
-    return Finding("wrong-value", message, clause.description, "other values")
+    """What is wrong with an output of the returned layer: for each input in eval mode, for the first in training too."""
+    then = answer.get("then")
+    if not isinstance(then, list) or len(then) != len(inputs) + 1 or not all(isinstance(one, Mapping) for one in then):
+        raise Garbled("the returned layer's outputs are not one for each input")
+    for place, (x, told) in enumerate(zip([*inputs, inputs[0]], then, strict=True)):
+        one = outcome(told)
+        if isinstance(one, Raised):
+            message = f"The layer that {asked} returns raises when it is called. {one.sentence}"
+            return _raises(message, "an output", one, told)
+        (found,) = outputs([told])
+        wanted = clause.reference(weights, settings, x)
+        if found.shape == wanted.shape and difference(found, wanted) <= 10 * TOLERANCE:
+            continue
+        for mistake in clause.mistakes:
+            alike = mistake.reference(weights, settings, x)
+            if found.shape == alike.shape and difference(found, alike) <= 10 * TOLERANCE:
+                message = f"The returned layer computes {mistake.name}; it must compute {clause.description}."
+                return Finding("wrong-value", message, clause.description, mistake.name, family=mistake.name)
+        how = "" if not place else " in train mode" if place == len(inputs) else f" for a later input, {x.shape}"
+        message = f"The returned layer must compute {clause.description}; its output is another{how}."
+        return Finding("wrong-value", message, clause.description, "other values")
+    return None
 
 
 def _computed_otherwise(
@@ -273,7 +286,7 @@ def _computed_otherwise(
     weight = weights.get("weight")
     if clause.kind != "Conv2d" or weight is None or weight.ndim != 4 or weight.shape[1] != x.shape[1]:
         return None
-    (found,) = outputs(answer["then"])
+    (found,) = outputs(answer["then"][:1])
     with contextlib.suppress(ValueError):  # weights of sizes that no such layer has
         own = conv2d(weight, weights.get("bias"), settings, x)
         if own.shape == found.shape and difference(own, found) <= 10 * TOLERANCE:
