@@ -253,7 +253,7 @@ def _computes(
     clause: ConvertsLayer, settings: Mapping[str, Any], weights: Mapping[str, Array], inputs: Sequence[Array],
     answer: Observation, asked: str,
 ) -> Finding | None:  # fmt: skip
-    """What is wrong with an output of the returned layer: for each input in eval mode, for the first in training too."""
+    """What is wrong with what the returned layer gives: for each input in eval mode, for the first in training too."""
     then = answer.get("then")
     if not isinstance(then, list) or len(then) != len(inputs) + 1 or not all(isinstance(one, Mapping) for one in then):
         raise Garbled("the returned layer's outputs are not one for each input")
