@@ -39,6 +39,7 @@ class Journal:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._places: dict[str, tuple[int, int]] = {}
+        self._lines = 0  # of the file, among them reports that were written anew since
         self._may_be_lost = may_be_lost
         self._file: BinaryIO = open(path, "a+b")  # noqa: SIM115  # closed by close()
         try:
@@ -84,6 +85,7 @@ class Journal:
             self._go_on_in_memory(start)
             self._file.write(line)
         self._places[key] = (start, len(line))
+        self._lines += 1
 
     def _go_on_in_memory(self, length: int) -> None:
         """Take the first `length` bytes to memory, and leave the file at that."""
@@ -101,9 +103,11 @@ class Journal:
         return _parsed(self._file.read(length))[1]
 
     def drop_all_but(self, keys: Iterable[str]) -> None:
-        """Forget reports of notebooks that are not handed in any more; the file is replaced in one step."""
+        """Forget reports of notebooks that are not handed in any more, and those written anew; the file is replaced in
+        one step.
+        """
         kept = [key for key in dict.fromkeys(keys) if key in self._places]
-        if len(kept) == len(self._places) or isinstance(self._file, io.BytesIO):
+        if len(kept) == self._lines or isinstance(self._file, io.BytesIO):
             return
         with contextlib.suppress(OSError):  # Windows keeps an open file, a disk may be full: the longer one is as good
             descriptor, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
@@ -132,13 +136,15 @@ class Journal:
     def _read_places(self) -> int:
         """Note where each sound line lies; where the last sound line ends."""
         self._places.clear()
+        self._lines = lines = 0
         self._file.seek(0)
         start = sound = 0
         for line in self._file:
+            lines += 1
             with contextlib.suppress(ValueError):
                 key, _ = _parsed(line)
                 self._places[key] = (start, len(line))
-                sound = start + len(line)
+                sound, self._lines = start + len(line), lines
             start += len(line)
         return sound
 

@@ -92,6 +92,9 @@ def test_the_last_mark_counts_and_unused_ones_are_dropped(tmp_path: Path) -> Non
         assert journal.report("a" * 64).seed == 8
         journal.drop_all_but(["a" * 64])
         assert (len(journal), journal.report("a" * 64).seed) == (1, 8)
+        journal.add("a" * 64, replace(REPORT, seed=9))
+        journal.drop_all_but(["a" * 64])
+        assert (len(journal), journal.report("a" * 64).seed) == (1, 9)
     assert len(path.read_bytes().splitlines()) == 1
     assert os.listdir(path.parent) == ["journal.jsonl"]
     with Journal(path, fresh=True) as journal:
