@@ -136,11 +136,10 @@ class Journal:
     def _read_places(self) -> int:
         """Note where each sound line lies; where the last sound line ends."""
         self._places.clear()
-        self._lines = lines = 0
+        self._lines = 0
         self._file.seek(0)
         start = sound = 0
-        for line in self._file:
-            lines += 1
+        for lines, line in enumerate(self._file, 1):
             with contextlib.suppress(ValueError):
                 key, _ = _parsed(line)
                 self._places[key] = (start, len(line))
